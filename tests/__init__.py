@@ -1,0 +1,1 @@
+"""House rules that can be walked, and stories that cross several rooms."""
