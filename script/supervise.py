@@ -65,27 +65,43 @@ def supervises(pid: int) -> bool:
         return False
 
 
+def kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return  # ended by itself meanwhile
+
+
 def clear_leftovers(folder: Path) -> None:
     """End what a killed supervisor left behind; refuse when a living one serves the same folder."""
-    for pid, supervisor in marked_processes(folder):
-        if pid == os.getpid():
-            continue
+    leftovers = dict(marked_processes(folder))
+    for supervisor in set(leftovers.values()):
         if supervises(supervisor):
             sys.exit(f"✗ {folder} 已由另一个 script/server（进程 {supervisor}）使用。请先停止它，或另设 GONGKAI_VAR。")
+    for pid in leftovers:
         say(f"结束上次异常中断留下的进程 {pid}")
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+        kill(pid)
+    limit = time.monotonic() + STOP_WITHIN
+    while dict(marked_processes(folder)) and time.monotonic() < limit:
+        time.sleep(0.05)
 
 
-def refuse_taken_port(port: int) -> None:
+def is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError:
+            return False
+    return True
+
+
+def refuse_taken_port(port: int) -> None:
+    limit = time.monotonic() + 3  # seconds; what was just ended may still be letting go of it
+    while not is_free(port):
+        if time.monotonic() > limit:
             sys.exit(f"✗ 端口 {port} 已被占用。请换一个：PORT={port + 1} script/server")
+        time.sleep(0.1)
 
 
 def manage(*arguments: str) -> list[str]:
@@ -178,10 +194,7 @@ def stop(children: Children) -> None:
             child.wait()
     for pid, supervisor in marked_processes(data_folder()):
         if supervisor == os.getpid() != pid:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+            kill(pid)
 
 
 def play_sample(as_of: str | None) -> subprocess.Popen[bytes]:
@@ -238,6 +251,7 @@ def main() -> int:
     # An earlier sample or worker may be ended by a signal of the whole group; we answer for all of them.
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     os.environ[MARK] = f"{os.getpid()}:{folder}"
+    os.environ["PYTHONUNBUFFERED"] = "1"  # progress is wanted while it happens, also through a pipe
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, on_signal)
     return serve(port, options.started, not options.no_sample, options.as_of)
