@@ -1,0 +1,1 @@
+"""Which days are working days, and the one ledger of every deadline."""
