@@ -21,6 +21,7 @@ OWN_VAR = Path(tempfile.mkdtemp(prefix="gongkai-pytest-"))
 def _move_settings_into(folder: Path) -> None:
     settings.VAR = folder
     settings.STATIC_ROOT = folder / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.STORAGES = {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",

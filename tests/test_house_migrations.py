@@ -21,7 +21,11 @@ def own_migrations():
 
 @pytest.mark.django_db
 def test_no_migration_is_missing():
-    call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
+    said = StringIO()
+    try:
+        call_command("makemigrations", check=True, dry_run=True, stdout=said)
+    except SystemExit:
+        pytest.fail(f"缺少迁移：\n{said.getvalue()}")
 
 
 def test_migrations_are_named_for_what_they_do():
