@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class BureauConfig(AppConfig):
+    name = "gongkai.bureau"
+    label = "bureau"
+    verbose_name = "机构与人员"
+    default_auto_field = "django.db.models.BigAutoField"

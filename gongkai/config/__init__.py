@@ -1,0 +1,1 @@
+"""Settings and wiring: the one place where rooms are put together."""

@@ -1,0 +1,64 @@
+"""What every request passes: security headers for all; session, login and messages for the desk only.
+
+A public page never touches a session: it can therefore be kept and served to anyone.
+"""
+
+from collections.abc import Callable
+
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+
+from gongkai.journal.services import source_address
+
+STAFF_PREFIX = "/desk/"
+
+CONTENT_SECURITY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def is_staff_path(request: HttpRequest) -> bool:
+    return request.path_info.startswith(STAFF_PREFIX)
+
+
+class ContentSecurityMiddleware:
+    """Headers on every answer, and the caller's address for the journal."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = source_address.set(request.META.get("REMOTE_ADDR", ""))
+        try:
+            response = self.get_response(request)
+        finally:
+            source_address.reset(token)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if is_staff_path(request):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class StaffSessionMiddleware(SessionMiddleware):
+    """Sessions exist under the desk's prefix only."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return super().__call__(request) if is_staff_path(request) else self.get_response(request)
+
+
+class StaffAuthenticationMiddleware(AuthenticationMiddleware):
+    """The logged-in official, under the desk's prefix only."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return super().__call__(request) if is_staff_path(request) else self.get_response(request)
+
+
+class StaffMessageMiddleware(MessageMiddleware):
+    """One-time notices, under the desk's prefix only."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return super().__call__(request) if is_staff_path(request) else self.get_response(request)

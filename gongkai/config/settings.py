@@ -1,0 +1,187 @@
+"""Settings: every one has a default that runs; what may be set from outside is listed in the README's table."""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool) -> bool:
+    return env(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+# Everything the platform keeps lies under one folder.
+VAR = Path(env("GONGKAI_VAR", str(ROOT / "var"))).resolve()
+VAR.mkdir(parents=True, exist_ok=True)
+
+
+def secret_from_file(path: Path) -> str:
+    """The text of a secret file; makes it at the first start, readable by its owner only."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        value = secrets.token_urlsafe(50)
+        file.write(value)
+    return value
+
+
+PRODUCTION = flag("GONGKAI_PRODUCTION", False)
+DEBUG = flag("GONGKAI_DEBUG", False)
+SECRET_KEY = env("GONGKAI_SECRET_KEY") or secret_from_file(VAR / "secret.key")
+ALLOWED_HOSTS = env("GONGKAI_HOSTS", "*" if not PRODUCTION else "").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in env("GONGKAI_ORIGINS").split(",") if origin]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "django_prose_editor",
+    "gongkai.journal",
+    "gongkai.bureau",
+    "gongkai.workdays",
+    "gongkai.uploads",
+    "gongkai.publications",
+    "gongkai.portal",
+    "gongkai.desk",
+    "gongkai.policy",
+    "gongkai.sample",
+    "gongkai.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gongkai.config.middleware.ContentSecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "gongkai.config.middleware.StaffSessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "gongkai.config.middleware.StaffAuthenticationMiddleware",
+    "gongkai.config.middleware.StaffMessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "gongkai.config.urls"
+WSGI_APPLICATION = "gongkai.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "gongkai.portal.context.site",
+            ],
+        },
+    },
+]
+
+# SQLite is the embedded default: WAL, IMMEDIATE, FULL, a patient busy timeout (0003-database.md); DATABASE_URL switches.
+SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000}
+DATABASES = {
+    "default": dj_database_url.parse(
+        env("DATABASE_URL") or f"sqlite:///{VAR / 'gongkai.sqlite3'}", conn_max_age=600, conn_health_checks=True
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "".join(f"PRAGMA {name}={value};" for name, value in SQLITE_PRAGMAS.items())
+        + "PRAGMA cache_size=-32000;PRAGMA temp_store=2;",
+    }
+    # Threads of one test share a file, since an in-memory database would hide every locking fault.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "bureau.Official"
+AUTHENTICATION_BACKENDS = ["gongkai.bureau.backends.OfficialBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "gongkai.bureau.passwords.ThreeOfFourClasses"},
+]
+LOGIN_URL = "/desk/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+# 等保三级: five failures lock for a quarter of an hour, by account and by address; idle and absolute ends of a session.
+LOGIN_FAILURES = int(env("GONGKAI_LOGIN_FAILURES", "5"))
+LOGIN_LOCK_MINUTES = int(env("GONGKAI_LOGIN_LOCK_MINUTES", "15"))
+SESSION_IDLE_MINUTES = int(env("GONGKAI_SESSION_IDLE_MINUTES", "30"))
+SESSION_HOURS = int(env("GONGKAI_SESSION_HOURS", "12"))
+SESSION_COOKIE_NAME = "gongkai_desk"
+SESSION_COOKIE_PATH = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "gongkai.portal.pages.csrf_failure"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if flag("GONGKAI_HASHED_STATIC", True)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# The bureau this installation belongs to. Nothing in the code names one.
+BUREAU = {
+    "name": env("GONGKAI_BUREAU", "上海市绿化和市容管理局"),
+    "second_name": env("GONGKAI_BUREAU_SECOND", "上海市林业局"),
+    "brand": env("GONGKAI_BRAND", "绿色上海"),
+    "superior": env("GONGKAI_SUPERIOR", "上海市人民政府"),
+    "domain": env("GONGKAI_DOMAIN", "127.0.0.1:8000"),
+    "site_code": env("GONGKAI_SITE_CODE", "3100000000"),
+    # 索引号 {org}/{year}-{serial:05}: DOC-02, grade B, therefore a pattern in configuration.
+    "org_code": env("GONGKAI_ORG_CODE", "SY0024361"),
+    "number_pattern": env("GONGKAI_NUMBER_PATTERN", "{org}/{year}-{serial:05d}"),
+    "doc_no_prefixes": env("GONGKAI_DOC_NO_PREFIXES", "沪绿容,沪绿容规,沪绿容办,沪绿委办,沪林").split(","),
+    "icp": env("GONGKAI_ICP", "沪ICP备00000000号"),
+    "police": env("GONGKAI_POLICE", "沪公网安备 00000000000000 号"),
+}
+
+# PUB-08 (《条例》 art. 18): what is withheld is looked at again; the interval is grade C, therefore a setting.
+REASSESS_MONTHS = int(env("GONGKAI_REASSESS_MONTHS", "12"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env("GONGKAI_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,13 @@
+"""Every address: the public site at the root, the API, the desk under its own prefix."""
+
+from django.urls import include, path
+
+handler400 = "gongkai.portal.pages.bad_request"
+handler403 = "gongkai.portal.pages.forbidden"
+handler404 = "gongkai.portal.pages.not_found"
+handler500 = "gongkai.portal.pages.server_error"
+
+urlpatterns = [
+    path("desk/", include("gongkai.desk.urls")),
+    path("", include("gongkai.portal.urls")),
+]

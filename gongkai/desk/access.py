@@ -1,0 +1,57 @@
+"""Who may open a page of the desk: declared on the page as a class attribute, checked before anything else runs."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.views import View
+
+from gongkai.bureau.models import Credentials, DutyCode, Official
+from gongkai.bureau.queries import credentials
+
+
+@dataclass(frozen=True)
+class Access:
+    """What opens a page: any one of these duties, administrators' roles, or being a leader; `everyone`: any official."""
+
+    duties: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    leaders: bool = False
+    everyone: bool = False
+
+    def admits(self, official: Official, may: Credentials) -> bool:
+        return (
+            self.everyone
+            or (self.leaders and official.is_leader)
+            or official.admin_role in self.roles
+            or bool(self.duties & may.duties())
+        )
+
+
+EVERYONE = Access(everyone=True)
+WRITERS = Access(duties=frozenset({DutyCode.DRAFT}))
+PUBLICITY = Access(duties=frozenset({DutyCode.PUBLICITY}))
+CATALOGUE = Access(duties=frozenset({DutyCode.CATALOGUE, DutyCode.PUBLICITY}))
+PUBLISHING = Access(duties=frozenset(DutyCode.values))
+SYSTEM = Access(roles=frozenset({Official.AdminRole.SYSTEM}))
+SECURITY = Access(roles=frozenset({Official.AdminRole.SECURITY}))
+AUDIT = Access(roles=frozenset({Official.AdminRole.SECURITY, Official.AdminRole.AUDIT}))
+ADMINISTRATORS = Access(roles=frozenset({"system", "security", "audit"}))
+LEADERS = Access(leaders=True, duties=frozenset({DutyCode.SIGN}))
+
+
+class StaffView(View):
+    """A page of the desk. `access` has no default: a page without one cannot be opened by anybody."""
+
+    access: ClassVar[Access]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        official = request.user
+        if not isinstance(official, Official) or not official.is_active:
+            return redirect_to_login(request.get_full_path())
+        request.may = credentials(official)  # type: ignore[attr-defined]
+        if not self.access.admits(official, request.may):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)

@@ -1,0 +1,5 @@
+"""Addresses: administration."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: publishing."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

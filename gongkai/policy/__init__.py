@@ -1,0 +1,1 @@
+"""How policy is made and explained; for now the kinds of policy document."""

@@ -1,0 +1,53 @@
+"""Tables of publication."""
+
+from .core import (
+    Link,
+    Listing,
+    ListingCount,
+    NumberSeries,
+    OldAddress,
+    Publication,
+    ReleaseSet,
+    Review,
+    Version,
+    facts_of,
+)
+from .parts import Attachment, FindingOverride, OrganConfirmation, Record, Removal
+from .reference import (
+    ArchiveDelivery,
+    CatalogueItem,
+    DisclosureGuide,
+    ImportFault,
+    ImportRun,
+    Institution,
+    Norm,
+    SecretMatter,
+    Word,
+)
+
+__all__ = [
+    "ArchiveDelivery",
+    "Attachment",
+    "CatalogueItem",
+    "DisclosureGuide",
+    "FindingOverride",
+    "ImportFault",
+    "ImportRun",
+    "Institution",
+    "Link",
+    "Listing",
+    "ListingCount",
+    "Norm",
+    "NumberSeries",
+    "OldAddress",
+    "OrganConfirmation",
+    "Publication",
+    "Record",
+    "ReleaseSet",
+    "Removal",
+    "Review",
+    "SecretMatter",
+    "Version",
+    "Word",
+    "facts_of",
+]

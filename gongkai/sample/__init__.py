@@ -1,0 +1,1 @@
+"""A believable year of the bureau, played through the services."""
