@@ -177,6 +177,10 @@ BUREAU = {
 
 # PUB-08 (《条例》 art. 18): what is withheld is looked at again; the interval is grade C, therefore a setting.
 REASSESS_MONTHS = int(env("GONGKAI_REASSESS_MONTHS", "12"))
+# A rule of the house: how many working days a second person has to confirm or reverse a take-down.
+TAKE_DOWN_CONFIRM_DAYS = int(env("GONGKAI_TAKE_DOWN_CONFIRM_DAYS", "1"))
+# What is public by nature and therefore no finding: the bureau's own lines, mailboxes, addresses.
+PUBLIC_CONTACTS = [entry for entry in env("GONGKAI_PUBLIC_CONTACTS", "12345,12319,@example.gov.cn").split(",") if entry]
 
 LOGGING = {
     "version": 1,

@@ -1,9 +1,7 @@
 """After release: amend, correct, repeal, and what stays closed is looked at again."""
 
-from calendar import monthrange
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 
 from gongkai.bureau.models import Official
@@ -101,12 +99,6 @@ def repeal(*, publication: Publication, actor: Official, on: date, by: Publicati
     return publication
 
 
-def add_months(day: date, months: int) -> date:
-    """The corresponding day so many months later, the month's last day where there is none (民法典 art. 202)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 @transaction.atomic
 def withhold(*, version: Version, actor: Official) -> Publication:
     """Settle an approved text that is not to be published proactively, with the day it is looked at again."""
@@ -117,18 +109,13 @@ def withhold(*, version: Version, actor: Official) -> Publication:
     version.save(update_fields=["state"])
     publication.state = PublicationState.WITHHELD
     publication.title = version.title
-    publication.reassess_on = add_months(clock.today(), reassess_months())
+    publication.reassess_on = clocks.begin_reassessment(publication, actor)
     publication.changed_at = clock.now()
     publication.save()
     clocks.end_if_nothing_open(publication, actor, "不主动公开")
     record("publications.withheld", publication, actor, serial=version.serial, openness=version.openness,
            ground=version.withholding_code, next_on=publication.reassess_on.isoformat())  # fmt: skip
     return publication
-
-
-def reassess_months() -> int:
-    """How long until what is withheld is looked at again."""
-    return int(settings.REASSESS_MONTHS)
 
 
 @transaction.atomic
@@ -138,7 +125,7 @@ def reassess(*, publication: Publication, actor: Official, reason: str) -> Publi
     require("reassess", situation(publication, None, actor, content=False))
     if not reason.strip():
         raise Refused([Reason("请写明继续不主动公开的理由。", field="reason")])
-    publication.reassess_on = add_months(clock.today(), reassess_months())
+    publication.reassess_on = clocks.begin_reassessment(publication, actor)
     publication.save(update_fields=["reassess_on"])
     record("publications.reassessed", publication, actor, reason=reason, next_on=publication.reassess_on.isoformat())
     return publication

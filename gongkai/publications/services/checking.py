@@ -1,0 +1,176 @@
+"""The checks that run on exactly one text: personal data, words, files; their findings, and a person's word on them.
+
+Findings are kept masked: the check's result must not be a new place where a personal datum lies.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from gongkai.bureau.models import Official
+from gongkai.journal import clock
+from gongkai.journal.refusals import Reason, Refused
+from gongkai.journal.services import record
+from gongkai.uploads import queries as uploads
+from gongkai.uploads import services as upload_services
+from gongkai.wording.personal import find_personal_data
+
+from .. import text, words
+from ..models import Attachment, FindingOverride, Version
+from .content import fingerprint
+
+# What always stops a release unless a person says why it may stand; the other kinds are shown and left to the reviewer.
+BLOCKING_KINDS = frozenset({"id_card", "mobile", "bank_card", "minor"})
+PLACES = (
+    ("title", "标题"),
+    ("summary", "内容概述"),
+    ("keywords", "主题词"),
+    ("body", "正文"),
+    ("change_note", "变更说明"),
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the checks say of the text as it is now."""
+
+    current: bool
+    findings: tuple[dict[str, Any], ...]
+    blocking: tuple[str, ...]
+    unread: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def run(version: Version, *, save: bool = True) -> Outcome:
+    """Check the text unless this very text was checked already; `save` False leaves writing to the caller."""
+    now = fingerprint(version)
+    if version.checked_fingerprint != now:
+        version.checks = {"findings": _findings(version), "at": clock.now().isoformat()}
+        version.checked_fingerprint = now
+        if save and version.pk is not None:
+            version.save(update_fields=["checks", "checked_fingerprint"])
+    return outcome(version, now=now)
+
+
+def _texts(version: Version) -> list[tuple[str, str]]:
+    texts = [
+        (label, str(getattr(version, name))) for name, label in PLACES if name != "body" and getattr(version, name)
+    ]
+    texts += [(f"正文第{number}段", line) for number, line in enumerate(text.plain(version.body).splitlines(), start=1)]
+    texts += [(label, str(value)) for label, value in _facts(version)]
+    return texts
+
+
+def _facts(version: Version) -> list[tuple[str, Any]]:
+    labels = {fact.name: fact.label for fact in version.publication.kind_info.facts}
+    return [(labels.get(name, name), value) for name, value in version.facts.items() if value]
+
+
+def _findings(version: Version) -> list[dict[str, Any]]:
+    found = []
+    for where, content in _texts(version):
+        found += [_personal(where, finding) for finding in find_personal_data(content, allow=settings.PUBLIC_CONTACTS)]
+        found += [_word(where, finding) for finding in words.check(content)]
+    if version.pk is not None:
+        for row in version.records.order_by("id").iterator():
+            content = " ".join([row.title, *(str(value) for value in row.facts.values())])
+            found += [
+                _personal(f"记录 {row.key}", finding)
+                for finding in find_personal_data(content, allow=settings.PUBLIC_CONTACTS)
+            ]
+    return found
+
+
+def _id(*parts: str) -> str:
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+
+
+def _personal(where: str, finding: Any) -> dict[str, Any]:
+    return {
+        "id": _id("personal", finding.kind, where, finding.masked),
+        "type": "personal",
+        "kind": finding.kind,
+        "label": finding.label,
+        "where": where,
+        "shown": finding.masked,
+        "context": finding.context,
+        "level": "block" if finding.kind in BLOCKING_KINDS else "warn",
+    }
+
+
+def _word(where: str, finding: Any) -> dict[str, Any]:
+    return {
+        "id": _id("word", finding.word, where),
+        "type": "word",
+        "kind": finding.word_class,
+        "label": finding.label,
+        "where": where,
+        "shown": finding.word,
+        "context": finding.replacement,
+        "level": finding.level,
+    }
+
+
+def outcome(version: Version, *, now: str = "") -> Outcome:
+    """The findings of the last check with what persons have said of them since, and what the files hold back."""
+    current = version.checked_fingerprint == (now or fingerprint(version))
+    spoken = set(version.overrides.values_list("finding", flat=True)) if version.pk else set()
+    findings = tuple(dict(row, overridden=row["id"] in spoken) for row in version.checks.get("findings", ()))
+    open_ = [row for row in findings if not row["overridden"]]
+    blocking = [_sentence(row) for row in open_ if row["level"] == "block"]
+    warnings = [_sentence(row) for row in open_ if row["level"] != "block"]
+    unread: list[str] = []
+    for attachment in attachments(version):
+        upload = attachment.upload
+        if upload.unreadable and not upload.confirmed_by_eye:
+            unread.append(attachment.name)
+        reasons = uploads.refusals(upload)
+        blocking += [f"附件“{attachment.name}”：{reason}" for reason in reasons if not _is_unreadable(upload, reason)]
+        warnings += [f"附件“{attachment.name}”：{remark}" for remark in uploads.remarks(upload)]
+    return Outcome(current, findings, tuple(blocking), tuple(unread), tuple(warnings))
+
+
+def _is_unreadable(upload: Any, reason: str) -> bool:
+    return bool(upload.unreadable) and reason == uploads.rules.unreadable_sentence(upload.unreadable)
+
+
+def attachments(version: Version) -> list[Attachment]:
+    if version.pk is None:
+        return []
+    return list(version.attachments.select_related("upload__stored").order_by("order", "id"))
+
+
+def _sentence(row: dict[str, Any]) -> str:
+    if row["type"] == "personal":
+        return f"{row['where']}有疑似{row['label']} {row['shown']}。请遮盖或删除，或说明不是个人信息。"
+    advice = f"建议改为“{row['context']}”。" if row["context"] else "请核对。"
+    return f"{row['where']}有{row['label']}“{row['shown']}”，{advice}"
+
+
+@transaction.atomic
+def override(*, version: Version, finding: str, by: Official, reason: str) -> FindingOverride:
+    """A person's recorded word that one finding does not hold; it counts for this version only."""
+    row = next((row for row in version.checks.get("findings", ()) if row["id"] == finding), None)
+    if row is None:
+        raise Refused(["没有这条检查提示，请刷新后重试。"])
+    if len(reason.strip()) < 4:
+        raise Refused([Reason("请写明为什么这条提示不成立（至少四个字）。", field="reason")])
+    made, _ = FindingOverride.objects.get_or_create(
+        version=version,
+        finding=finding,
+        defaults={"masked": f"{row['where']} {row['label']} {row['shown']}"[:120], "reason": reason.strip(),
+                  "by": by, "at": clock.now()},
+    )  # fmt: skip
+    record("publications.finding_overridden", version.publication, by, reason=reason, serial=version.serial,
+           finding=made.masked)  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def confirm_by_eye(*, attachment: Attachment, by: Official, reason: str) -> None:
+    """A person has looked through a file that no reader could read, and answers for it."""
+    upload_services.confirm_by_eye(upload=attachment.upload, actor=by, reason=reason)
+    record("publications.file_confirmed", attachment.version.publication, by, reason=reason, name=attachment.name)
