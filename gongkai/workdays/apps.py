@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class WorkdaysConfig(AppConfig):
+    name = "gongkai.workdays"
+    label = "workdays"
+    verbose_name = "工作日与期限"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Registers what the clock announces.
+        from . import events  # noqa: F401
