@@ -1,0 +1,77 @@
+"""What stands beside a number and shows that it is no telephone: a document number, an amount, a register number."""
+
+import re
+
+LETTERS_BEFORE = re.compile(r"(\d?)([A-Za-z]+)$")
+CALLING_WORDS = frozenset(
+    [
+        "tel",
+        "telephone",
+        "mob",
+        "mobile",
+        "phone",
+        "cell",
+        "m",
+        "t",
+        "p",
+        "wx",
+        "vx",
+        "v",
+        "qq",
+        "fax",
+        "call",
+        "wechat",
+        "weixin",
+    ]
+)
+LETTERS_THEN_DIGIT = re.compile(r"[A-Za-z]+\d|[A-Za-z]{1,2}(?![A-Za-z])")
+UNIT_AFTER = re.compile(r" {0,2}(?:元|万|亿|平方|立方|吨|公斤|千克|克|米|公里|公顷|亩|株|棵|[%％]|字节|千瓦|度|[KMG]B)")
+REGISTER_LABEL = re.compile(
+    r"(?:编号|单号|流水号?|序列号|序号|标识码?|代码|条码|批号|档号|索引号|编码|文号|案号|许可证|备案号?|学号|工号|ISBN|时间戳"
+    r"|合同号|项目号|发票号?|票号|登记号|图号|宗地号|受理号|查询码)[码为是]?[:： \t（(#]*(?:[No.]{2,3} ?)?$"
+)
+NUMBER_OF_DOCUMENT = re.compile(r"[第字〕\]）)】初终执民行刑审监复甲乙] *$")
+QUERY_KEY = re.compile(r"[?&]([A-Za-z_\-]+)=$")
+CALLING_KEY = re.compile(r"tel|phone|mob|sj|dh|contact", re.IGNORECASE)
+ADDRESS_BEFORE = re.compile(r"https?://[^\s\"'<>，。；）]*$")
+
+
+def is_register_number(text: str, start: int) -> bool:
+    """Whether a label directly before says that this is a number in some register (编号, 流水号, 索引号 …)."""
+    return REGISTER_LABEL.search(text[max(0, start - 16) : start]) is not None
+
+
+def belongs_to_longer_number(text: str, start: int, end: int) -> bool:
+    """Whether letters, a decimal point or a unit beside it make it part of an identifier, a measure or an amount."""
+    before, after = text[max(0, start - 16) : start], text[end : end + 12]
+    if re.search(r"\d[.,/]?$", before) and not before.endswith("/"):
+        return True
+    if re.match(r"[.,]\d", after) and not re.match(r",\d{7,}", after):
+        return True
+    letters = LETTERS_BEFORE.search(before)
+    if letters and letters[2].lower() not in CALLING_WORDS and is_identifier(letters[1], letters[2]):
+        return True
+    return LETTERS_THEN_DIGIT.match(after) is not None or UNIT_AFTER.match(after) is not None
+
+
+def is_identifier(digit: str, letters: str) -> bool:
+    """Whether letters directly before a number make it an identifier rather than a name with a telephone behind it."""
+    return bool(digit) or len(letters) < 3 or letters.isupper()
+
+
+def is_in_web_address(text: str, start: int) -> bool:
+    """Whether it lies in a web address, unless as the value of a parameter named like a telephone."""
+    before = text[max(0, start - 300) : start]
+    key = QUERY_KEY.search(before)
+    if key:
+        return CALLING_KEY.search(key[1]) is None
+    return ADDRESS_BEFORE.search(before) is not None
+
+
+def is_no_telephone(text: str, start: int, end: int) -> bool:
+    """All that speaks against a telephone number at this place."""
+    if text[end : end + 1] == "号" and NUMBER_OF_DOCUMENT.search(text[max(0, start - 3) : start]):
+        return True
+    return (
+        belongs_to_longer_number(text, start, end) or is_register_number(text, start) or is_in_web_address(text, start)
+    )
