@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class UploadsConfig(AppConfig):
+    name = "gongkai.uploads"
+    label = "uploads"
+    verbose_name = "附件"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import events  # noqa: F401  the journal knows our events once this app is ready

@@ -1,0 +1,40 @@
+"""The settings of this app, each with a default that runs.
+
+UPLOAD_LIMITS          dict: caps of an inspection that differ from `rules.Limits`
+UPLOAD_OPTIONAL_TYPES  list: of `zip`, `doc`, `xls`, `wps`, those that are taken here (none)
+UPLOAD_BLOCKING_KINDS  list: kinds of personal data that forbid opening (see `rules.BLOCKING_KINDS`)
+UPLOAD_VIRUS_SCANNER   dotted path of a function (path) -> name of what was found, or empty (none)
+"""
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from .rules import BLOCKING_KINDS, Limits
+
+VirusScanner = Callable[[Path], str]
+
+
+def limits() -> Limits:
+    return Limits.of(getattr(settings, "UPLOAD_LIMITS", {}))
+
+
+def optional_types() -> list[str]:
+    return list(getattr(settings, "UPLOAD_OPTIONAL_TYPES", []))
+
+
+def blocking_kinds() -> Collection[str]:
+    return frozenset(getattr(settings, "UPLOAD_BLOCKING_KINDS", BLOCKING_KINDS))
+
+
+def virus_scanner() -> VirusScanner | None:
+    """The one seam for a virus scanner: called with every file before it is stored; raising means refused."""
+    path = getattr(settings, "UPLOAD_VIRUS_SCANNER", "")
+    return import_string(path) if path else None
+
+
+def folder() -> Path:
+    """Where files lie: below `VAR`, by digest."""
+    return Path(settings.VAR) / "files"
