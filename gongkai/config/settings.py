@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -160,7 +161,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # The bureau this installation belongs to. Nothing in the code names one.
-BUREAU = {
+BUREAU: dict[str, Any] = {
     "name": env("GONGKAI_BUREAU", "上海市绿化和市容管理局"),
     "second_name": env("GONGKAI_BUREAU_SECOND", "上海市林业局"),
     "brand": env("GONGKAI_BRAND", "绿色上海"),

@@ -202,7 +202,7 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["publication", "serial"], name="version_serial_once"),
             models.UniqueConstraint(
-                fields=["publication"], condition=Q(state__in=[s.value for s in OPEN]), name="one_open_version"
+                fields=["publication"], condition=Q(state__in=sorted(OPEN)), name="one_open_version"
             ),
             models.UniqueConstraint(fields=["publication"], condition=Q(state="live"), name="one_live_version"),
             models.CheckConstraint(condition=Q(state__in=[s.value for s in VersionState]), name="version_state"),
@@ -303,6 +303,7 @@ class NumberSeries(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = verbose_name_plural = "索引号序列"
         constraints = [models.UniqueConstraint(fields=["org", "year"], name="one_series_a_year")]
 
     def __str__(self) -> str:
@@ -319,6 +320,7 @@ class Listing(models.Model):
     listed_on = models.DateField()
 
     class Meta:
+        verbose_name = verbose_name_plural = "栏目位置"
         constraints = [models.UniqueConstraint(fields=["publication", "column"], name="listed_once")]
         indexes = [
             models.Index(fields=["column", "-listed_on", "-publication"], name="listing_newest"),
@@ -340,6 +342,7 @@ class ListingCount(models.Model):
     changed_at = models.DateTimeField(default=clock.now)
 
     class Meta:
+        verbose_name = verbose_name_plural = "栏目计数"
         constraints = [
             models.UniqueConstraint(fields=["column", "year", "kind"], name="one_count"),
             models.CheckConstraint(condition=Q(count__gte=0), name="count_not_negative"),
@@ -382,6 +385,9 @@ class OldAddress(models.Model):
 
     path = models.CharField(max_length=500, unique=True)
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="old_addresses")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "原地址"
 
     def __str__(self) -> str:
         return self.path

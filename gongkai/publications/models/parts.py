@@ -128,6 +128,7 @@ class FindingOverride(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name = verbose_name_plural = "检查提示说明"
         constraints = [models.UniqueConstraint(fields=["version", "finding"], name="override_once")]
 
     def __str__(self) -> str:

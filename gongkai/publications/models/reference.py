@@ -54,6 +54,9 @@ class DisclosureGuide(models.Model):
     online = models.CharField("互联网联系方式", max_length=120)
     updated_on = models.DateField("更新日期")
 
+    class Meta:
+        verbose_name = verbose_name_plural = "公开指南"
+
     def __str__(self) -> str:
         return self.office_name
 
@@ -70,6 +73,9 @@ class Institution(models.Model):
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField("应公开日期", null=True, blank=True)
     reason = models.CharField("未公开的原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开制度"
 
     def __str__(self) -> str:
         return self.name
@@ -179,6 +185,9 @@ class ImportRun(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
 
+    class Meta:
+        verbose_name = verbose_name_plural = "导入"
+
     def __str__(self) -> str:
         return self.source
 
@@ -193,6 +202,9 @@ class ImportFault(models.Model):
     line = models.CharField("行", max_length=80)
     name = models.CharField(max_length=300, blank=True)
     why = models.CharField("原因", max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "未导入的行"
 
     def __str__(self) -> str:
         return f"{self.line}: {self.why}"

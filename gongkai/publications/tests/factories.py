@@ -69,7 +69,9 @@ def taken_down(team: Team, **fields: Any) -> Publication:
     return publication
 
 
-def withdrawn(team: Team, *, behaviour: str = "notice", redirect_to: Publication | None = None, **fields: Any) -> Publication:
+def withdrawn(
+    team: Team, *, behaviour: str = "notice", redirect_to: Publication | None = None, **fields: Any
+) -> Publication:
     publication = live(team, **fields)
     removing.propose_withdrawal(
         publication=publication, actor=team.publicity, reason_code="superseded", reason="已被新通知替代",

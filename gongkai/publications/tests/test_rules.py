@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from gongkai.publications.rules.acts import ACTS
 from gongkai.publications.rules.catalogue import NODES
 from gongkai.publications.rules.openness import WITHHOLDING_REASONS, Openness
-from gongkai.publications.rules.refusals import CHAIN_DUTIES, DUTY_LABELS, Content, Person, Situation, permitted, refusals
+from gongkai.publications.rules.refusals import (
+    CHAIN_DUTIES,
+    DUTY_LABELS,
+    Content,
+    Person,
+    Situation,
+    permitted,
+    refusals,
+)
 from gongkai.publications.rules.states import OPEN, SETTLED, PublicationState, VersionAct, VersionState
 from gongkai.publications.rules.validity import Validity, next_change, validity_on
 
@@ -149,7 +157,9 @@ def test_release_is_refused_for_each_thing_that_is_missing(content, word):
 
 
 def test_all_reasons_are_given_at_once():
-    now = approved(missing=(("summary", "内容概述"),), involves_other_organ=True, unread_files=("图.pdf",), gates=("门未开。",))
+    now = approved(
+        missing=(("summary", "内容概述"),), involves_other_organ=True, unread_files=("图.pdf",), gates=("门未开。",)
+    )
     assert len(refusals("release", now)) == 4
 
 
