@@ -25,6 +25,9 @@ from ..rules.states import (
 )
 from ..rules.validity import VALIDITY_LABELS, Validity, validity_on
 
+# What an earlier site said of a document whose dates do not tell.
+CLAIMED_VALIDITY = [(state.value, VALIDITY_LABELS[state]) for state in (Validity.EXPIRED, Validity.REPEALED)]
+
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def public(self) -> "PublicationQuerySet":
@@ -61,6 +64,7 @@ class Publication(models.Model):
     legacy = models.BooleanField("历史资料", default=False)
     source_key = models.CharField("来源标识", max_length=300, null=True, blank=True, unique=True)
     source_url = models.URLField("来源地址", max_length=500, blank=True)
+    source_digest = models.CharField("来源摘要", max_length=64, blank=True)
     released_at = models.DateTimeField("首次发布时间", null=True, blank=True)
     changed_at = models.DateTimeField("状态变更时间", default=clock.now)
     reassess_on = models.DateField("下次审查日期", null=True, blank=True)
@@ -78,6 +82,7 @@ class Publication(models.Model):
     effective_on = models.DateField("施行日期", null=True, blank=True)
     expires_on = models.DateField("有效期至", null=True, blank=True)
     repealed_on = models.DateField("废止日期", null=True, blank=True)
+    claimed_validity = models.CharField("来源标注的效力", max_length=10, choices=CLAIMED_VALIDITY, blank=True)
     catalogue_code = models.CharField("目录事项", max_length=30, blank=True)
 
     objects = PublicationQuerySet.as_manager()
@@ -126,11 +131,22 @@ class Publication(models.Model):
             effective_on=self.effective_on,
             expires_on=self.expires_on,
             repealed_on=self.repealed_on,
+            claimed=self.claimed_validity,
         )
 
     def validity_label(self) -> str:
         """Today's validity in words, for lists and pages."""
         return VALIDITY_LABELS[self.validity(clock.today())]
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def readable(self) -> "VersionQuerySet":
+        """Released texts that the public may read while their publication is live: not those a take-down removed."""
+        return self.filter(
+            state__in=[VersionState.LIVE, VersionState.SUPERSEDED],
+            hidden=False,
+            publication__state=PublicationState.LIVE,
+        )
 
 
 class Version(models.Model):
@@ -162,6 +178,7 @@ class Version(models.Model):
     effective_on = models.DateField("施行日期", null=True, blank=True)
     expires_on = models.DateField("有效期至", null=True, blank=True)
     claimed_published_on = models.DateField("原发布日期", null=True, blank=True)
+    claimed_validity = models.CharField("来源标注的效力", max_length=10, choices=CLAIMED_VALIDITY, blank=True)
     source = models.CharField("来源", max_length=80, blank=True)
     facts = models.JSONField("专有字段", default=dict, blank=True)
     full_text_held = models.BooleanField("存有全文", default=True)
@@ -193,9 +210,13 @@ class Version(models.Model):
     )
     salt = models.BinaryField(max_length=32, null=True, blank=True)
     digest = models.CharField("存证摘要", max_length=64, blank=True)
+    # Set when an amended text ends a take-down: what was taken down must not come back as an old version.
+    hidden = models.BooleanField("不再展示", default=False)
     edition = models.PositiveIntegerField("保存次数", default=0)  # guards against two people saving over each other
     created_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "版本"

@@ -149,7 +149,7 @@ def content_refusals(code: str, now: Situation) -> list[Reason]:
 
 def _publicity_refusals(code: str, verb: str, content: Content) -> list[Reason]:
     found = []
-    if content.made_elsewhere:
+    if content.made_elsewhere and not content.metadata_only:  # naming where the maker published it is no publication
         found.append(
             Reason(f"不能{verb}：信息由其他机关制作，由制作或最初获取的机关公开（《条例》第十条）。", field="maker")
         )

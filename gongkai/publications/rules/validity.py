@@ -22,15 +22,23 @@ VALIDITY_LABELS = {
 
 
 def validity_on(
-    day: date, *, applies: bool, effective_on: date | None, expires_on: date | None, repealed_on: date | None
+    day: date,
+    *,
+    applies: bool,
+    effective_on: date | None,
+    expires_on: date | None,
+    repealed_on: date | None,
+    claimed: str = "",
 ) -> Validity:
-    """The state on `day`. `expires_on` is the last day in force (“有效期至” includes its day); `repealed_on` the first without."""
+    """The state on `day`; what the source claimed decides only where no date does. `expires_on` is the last day in force (“有效期至” includes its day); `repealed_on` the first without."""
     if not applies:
         return Validity.NOT_APPLICABLE
     if repealed_on is not None and repealed_on <= day:
         return Validity.REPEALED
     if expires_on is not None and expires_on < day:
         return Validity.EXPIRED
+    if claimed:
+        return Validity(claimed)
     if effective_on is not None and effective_on > day:
         return Validity.PENDING
     return Validity.IN_FORCE

@@ -9,7 +9,7 @@ from ..models import Version
 
 FIELDS = (
     "title", "body", "summary", "keywords", "column", "topic", "catalogue_code", "doc_no", "formed_on", "effective_on",
-    "expires_on", "claimed_published_on", "source", "facts", "full_text_held", "openness", "withholding_code",
+    "expires_on", "claimed_published_on", "claimed_validity", "source", "facts", "full_text_held", "openness", "withholding_code",
     "withholding_text", "involves_other_organ", "made_elsewhere", "change_note", "correction_old", "correction_new",
 )  # fmt: skip
 PUBLIC_FIELDS = (

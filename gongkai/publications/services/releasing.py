@@ -12,7 +12,7 @@ from gongkai.journal.services import record
 from gongkai.uploads import services as uploads
 
 from .. import kinds, removal_hooks
-from ..models import Publication, Record, Removal, Version
+from ..models import Attachment, Publication, Record, Removal, Version
 from ..rules.states import PublicationState, VersionAct, VersionState
 from . import checking, clocks, listing
 from .content import commit
@@ -22,7 +22,7 @@ from .situation import on_behalf, require, situation
 
 MIRRORED = (
     "title", "column", "doc_no", "summary", "topic", "formed_on", "claimed_published_on", "effective_on", "expires_on",
-    "catalogue_code",
+    "catalogue_code", "claimed_validity",
 )  # fmt: skip
 
 
@@ -100,6 +100,8 @@ def _go_live(
     commit(version)
     version.save()
     _mirror(publication, version, moment)
+    if was_down:
+        _hide_what_was_taken_down(publication, version)
     _open_files(version)
     _open_records(version)
     if was_down:
@@ -140,6 +142,16 @@ def _mirror(publication: Publication, version: Version, moment: datetime) -> Non
     # Imported material keeps its 原发布日期 beside the server's; lists sort by it, the page shows both.
     publication.listed_on = publication.claimed_published_on if publication.legacy else released_on
     publication.listed_on = publication.listed_on or released_on
+
+
+def _hide_what_was_taken_down(publication: Publication, fresh: Version) -> None:
+    """The texts released before stay on record and out of sight; their files too, unless the new text has them."""
+    before = publication.versions.filter(state=VersionState.SUPERSEDED)
+    before.update(hidden=True)
+    kept = fresh.attachments.values_list("upload_id", flat=True)
+    old = Attachment.objects.filter(version__in=before).exclude(upload_id__in=kept).select_related("upload")
+    for attachment in old:
+        uploads.close(upload=attachment.upload)
 
 
 def _open_files(version: Version) -> None:

@@ -12,6 +12,8 @@ from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
 
+from gongkai.uploads import services as uploads
+
 from .. import removal_hooks
 from ..models import Publication, ReleaseSet, Version
 from ..rules.openness import Openness
@@ -199,6 +201,9 @@ def _release_batch(release_set: ReleaseSet, actor: Official) -> int:
 
 def _publish(versions: list[Version], actor: Official) -> None:
     moment = clock.now()
+    for version in versions:
+        for attachment in version.attachments.all():
+            uploads.open_to_public(upload=attachment.upload)
     numbers = take_numbers(clock.local(moment).year, len(versions))
     publications = []
     for version, number in zip(versions, numbers, strict=True):

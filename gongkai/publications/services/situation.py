@@ -22,10 +22,14 @@ COMMON_FACTS = (
     ("summary", "内容概述"),
 )
 
+# Of earlier material only what is known can be asked for; nothing is made up to fill a field.
+LEGACY_FACTS = COMMON_FACTS[:3]
+
 
 def missing_facts(version: Version, kind: kinds.Kind) -> tuple[tuple[str, str], ...]:
     """Required facts that are empty; PUB-14 and DOC-01 name the common ones."""
-    missing = [(name, label) for name, label in COMMON_FACTS if not getattr(version, name)]
+    common = LEGACY_FACTS if version.publication.legacy else COMMON_FACTS
+    missing = [(name, label) for name, label in common if not getattr(version, name)]
     if version.full_text_held and not version.body.strip() and not kind.batch:
         missing.append(("body", "正文"))
     missing += [
