@@ -15,7 +15,7 @@ from gongkai.wording.personal.surroundings import belongs_to_longer_number, is_r
 BETWEEN = r"(?:[ \-_.·•]{0,3}(?:\r?\n {0,8})?)"
 CARD_18 = re.compile(rf"(?<!\d)(?=([1-9](?:{BETWEEN}\d){{16}}{BETWEEN}[\dXx×])(?!\d))")
 CARD_15 = re.compile(r"(?<![\dA-Za-z.])([1-8](?:[ \-]?\d){14})(?![\dA-Za-z])")
-CARD_LABEL = re.compile(r"(?:身份证|证件号|证号|公民身份|居民证|ID)[^\n]{0,12}$", re.IGNORECASE)
+CARD_LABEL = re.compile(r"(?:身份证|证件号|证号|公民身份|居民证|ID)[^\n]{0,12}\Z", re.IGNORECASE)
 
 # GB/T 2260: the first two digits name a province; 81-83 are used on residence permits of 港澳台 residents.
 PROVINCES = frozenset(
@@ -62,7 +62,7 @@ CREDIT_CODE = re.compile(
 )
 
 BANK_LABEL = re.compile(
-    r"(?:卡号|银行卡|账号|帐号|账户|帐户|开户|储蓄卡|信用卡|借记卡|card)[^\n\d]{0,12}$", re.IGNORECASE
+    r"(?:卡号|银行卡|账号|帐号|账户|帐户|开户|储蓄卡|信用卡|借记卡|card)[^\n\d]{0,12}\Z", re.IGNORECASE
 )
 BANK_PREFIX = {
     16: re.compile(r"62|4|5[1-5]|35[2-8]"),

@@ -28,10 +28,10 @@ LANDLINE_ABROAD = re.compile(
 )
 LOCAL_ALONE = re.compile(rf"(?<![\d.])(?<!\d-)([2-8]\d{{7}}|[2-8]\d{{3}}[- ]\d{{4}})(?![\d年])({EXTENSION})")
 CALLING_LABEL = re.compile(
-    r"(?:电话|座机|固话|热线|传真|联系方式|来电|致电|拨打|号码|宅电|tel|fax|phone)(?:[^。；;\n\u4e00-\u9fa5]|[或和及与转]|分机){0,30}$",
+    r"(?:电话|座机|固话|热线|传真|联系方式|来电|致电|拨打|号码|宅电|tel|fax|phone)(?:[^。；;\n\u4e00-\u9fa5]|[或和及与转]|分机){0,30}\Z",
     re.IGNORECASE,
 )
-LOOKS_LIKE_DATE = re.compile(r"20[0-4]\d-?(?:0[1-9]|1[0-2])-?(?:[0-2]\d|3[01])$")
+LOOKS_LIKE_DATE = re.compile(r"20[0-4]\d-?(?:0[1-9]|1[0-2])-?(?:[0-2]\d|3[01])\Z")
 
 
 def mobile_within(window: Window) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-LETTERS_BEFORE = re.compile(r"(\d?)([A-Za-z]+)$")
+LETTERS_BEFORE = re.compile(r"(\d?)([A-Za-z]+)\Z")
 CALLING_WORDS = frozenset(
     [
         "tel",
@@ -24,16 +24,21 @@ CALLING_WORDS = frozenset(
         "weixin",
     ]
 )
-LETTERS_THEN_DIGIT = re.compile(r"[A-Za-z]+\d|[A-Za-z]{1,2}(?![A-Za-z])")
-UNIT_AFTER = re.compile(r" {0,2}(?:元|万|亿|平方|立方|吨|公斤|千克|克|米|公里|公顷|亩|株|棵|[%％]|字节|千瓦|度|[KMG]B)")
+LETTERS_AFTER = re.compile(r"([A-Za-z]+)(\d?)")
+UNIT_AFTER = re.compile(
+    r" ?(?:万|亿)?(?:元|平方米|平方公里|立方米|吨|公斤|千克|公里|公顷|亩|株|棵|[%％]|字节|千瓦时?|[KMG]B)(?![\u4e00-\u9fa5]{2}(?:[，,]|$))"
+    r"|(?:万|亿|米|度|克)(?![\u4e00-\u9fa5])"
+)
+DECIMAL_BEFORE = re.compile(r"\d\.\Z")
+LIST_NUMBER = re.compile(r"(?:\A|\n)[ \t]*[1-9]\d?\.\Z")
 REGISTER_LABEL = re.compile(
     r"(?:编号|单号|流水号?|序列号|序号|标识码?|代码|条码|批号|档号|索引号|编码|文号|案号|许可证|备案号?|学号|工号|ISBN|时间戳"
-    r"|合同号|项目号|发票号?|票号|登记号|图号|宗地号|受理号|查询码)[码为是]?[:： \t（(#]*(?:[No.]{2,3} ?)?$"
+    r"|合同号|项目号|发票号?|票号|登记号|图号|宗地号|受理号|查询码)[码为是]?[:： \t（(#]*(?:[No.]{2,3} ?)?\Z"
 )
-NUMBER_OF_DOCUMENT = re.compile(r"[第字〕\]）)】初终执民行刑审监复甲乙] *$")
-QUERY_KEY = re.compile(r"[?&]([A-Za-z_\-]+)=$")
+NUMBER_OF_DOCUMENT = re.compile(r"[第字〕\]）)】初终执民行刑审监复甲乙] *\Z")
+QUERY_KEY = re.compile(r"[?&]([A-Za-z_\-]+)=\Z")
 CALLING_KEY = re.compile(r"tel|phone|mob|sj|dh|contact", re.IGNORECASE)
-ADDRESS_BEFORE = re.compile(r"https?://[^\s\"'<>，。；）]*$")
+ADDRESS_BEFORE = re.compile(r"https?://[^\s\"'<>,|\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]*\Z")
 
 
 def is_register_number(text: str, start: int) -> bool:
@@ -43,15 +48,17 @@ def is_register_number(text: str, start: int) -> bool:
 
 def belongs_to_longer_number(text: str, start: int, end: int) -> bool:
     """Whether letters, a decimal point or a unit beside it make it part of an identifier, a measure or an amount."""
-    before, after = text[max(0, start - 16) : start], text[end : end + 12]
-    if re.search(r"\d[.,/]?$", before) and not before.endswith("/"):
+    before, after = text[max(0, start - 16) : start], text[end : end + 16]
+    if DECIMAL_BEFORE.search(before) and not LIST_NUMBER.search(before):
         return True
-    if re.match(r"[.,]\d", after) and not re.match(r",\d{7,}", after):
+    if after[:1] == "." and after[1:2].isdigit():
         return True
-    letters = LETTERS_BEFORE.search(before)
-    if letters and letters[2].lower() not in CALLING_WORDS and is_identifier(letters[1], letters[2]):
+    left, right = LETTERS_BEFORE.search(before), LETTERS_AFTER.match(after)
+    if left and left[2].lower() not in CALLING_WORDS and is_identifier(left[1], left[2]):
         return True
-    return LETTERS_THEN_DIGIT.match(after) is not None or UNIT_AFTER.match(after) is not None
+    if right and right[1].lower() not in CALLING_WORDS and (right[2] or len(right[1]) < 3):
+        return True
+    return UNIT_AFTER.match(after) is not None
 
 
 def is_identifier(digit: str, letters: str) -> bool:
