@@ -7,7 +7,6 @@ from typing import Any
 
 from lxml import etree
 from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, NameObject
 
 from .inspection import images, sounds, zips
@@ -130,10 +129,10 @@ def _copy_pdf(path: Path, output: Path, limits: Limits) -> dict[str, Any] | None
                 for name in ("/Metadata", "/PieceInfo", "/LastModified"):
                     thing.pop(NameObject(name), None)
         writer.metadata = None
-        writer.compress_identical_objects(remove_identicals=False, remove_orphans=True)
+        writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
         with output.open("wb") as file:
             writer.write(file)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError):
+    except Exception:  # noqa: BLE001  pypdf fails on damaged files in as many ways as there are damages
         raise Unsafe("PDF 的结构无法整理，不能生成公开副本。请重新导出 PDF 后上传。") from None
     return None
 

@@ -137,7 +137,7 @@ def clean_name(name: str) -> str:
     plain = "".join(sign for sign in unicodedata.normalize("NFC", name) if _is_visible(sign))
     plain = re.split(r"[/\\]", plain)[-1]
     plain = _RESERVED.sub("_", plain)
-    plain = re.sub(r"\s+", " ", plain).strip(" .")
+    plain = re.sub(r"\s+", " ", plain).strip().rstrip(" .")
     plain = mask_numbers(_INNER.sub("_", plain))
     stem, dot, extension = plain.rpartition(".")
     if not dot:

@@ -5,11 +5,13 @@ limits is an answer too. Run as `python -m gongkai.uploads.sandbox`; imports no 
 """
 
 import json
+import logging
 import os
 import resource
 import signal
 import subprocess
 import sys
+import traceback
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +20,8 @@ from typing import Any
 import gongkai
 
 from .rules import Limits
+
+log = logging.getLogger(__name__)
 
 ROOT = Path(gongkai.__file__).resolve().parents[1]
 OUTPUT_CAP = 2 * 1024**3  # bytes that a child may write into one file
@@ -61,8 +65,9 @@ def run(order: dict[str, Any], allowance: Allowance) -> dict[str, Any]:
     try:
         said = json.loads(answer)
     except ValueError:
-        raise Overrun(f"the child ended with {child.returncode}") from None
+        said = {"overrun": f"ended with {child.returncode}"}
     if "overrun" in said:
+        log.warning("%s of a %s file: %s", order["task"], order.get("code", ""), said["overrun"])
         raise Overrun(said["overrun"])
     return said
 
@@ -116,13 +121,19 @@ def _carry_out(order: dict[str, Any]) -> dict[str, Any]:
     return read_for_scan(path, order["name"])
 
 
+def _place(fault: Exception) -> str:
+    """The line of ours that failed, for the log; the message itself may quote the file."""
+    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if "gongkai" in frame.filename]
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+
+
 def main() -> None:
     order = json.load(sys.stdin)
     _limit(Allowance(**order["allowance"]))
     try:
         answer = _carry_out(order)
-    except (MemoryError, RecursionError) as fault:
-        answer = {"overrun": type(fault).__name__}
+    except Exception as fault:  # noqa: BLE001  whatever a hostile file provokes, it was not found harmless
+        answer = {"overrun": f"{type(fault).__name__} at {_place(fault)}"}
     answer["peak"] = _peak()
     json.dump(answer, sys.stdout)
 

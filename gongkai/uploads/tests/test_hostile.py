@@ -10,7 +10,8 @@ from gongkai.uploads import sandbox, services
 from gongkai.uploads.models import StoredFile, Upload
 
 from .honest import HONEST
-from .hostile import HOSTILE, REASONS
+from .hostile import HOSTILE
+from .reasons import REASONS
 
 CLERK = Party("official", "7", "李树", "绿化处")
 MB = 1024 * 1024
