@@ -54,5 +54,6 @@ EVENTS = (
     Event("publications.archive_delivered", "向档案馆、图书馆移交 {count} 件"),
     Event("publications.archive_packed", "生成移交包（{count} 件）"),
     Event("publications.import_started", "开始导入"),
+    Event("publications.imported", "导入 {count} 件草稿"),
     Event("publications.import_finished", "完成导入：收 {taken} 件，未收 {refused} 件"),
 )

@@ -20,7 +20,7 @@ from gongkai.wording.personal import find_personal_data
 
 from .. import text, words
 from ..models import Attachment, FindingOverride, Version
-from .content import fingerprint
+from .content import attachments, fingerprint
 
 # What always stops a release unless a person says why it may stand; the other kinds are shown and left to the reviewer.
 BLOCKING_KINDS = frozenset({"id_card", "mobile", "bank_card", "minor"})
@@ -74,7 +74,7 @@ def _findings(version: Version) -> list[dict[str, Any]]:
     for where, content in _texts(version):
         found += [_personal(where, finding) for finding in find_personal_data(content, allow=settings.PUBLIC_CONTACTS)]
         found += [_word(where, finding) for finding in words.check(content)]
-    if version.pk is not None:
+    if version.pk is not None and version.publication.kind_info.batch:
         for row in version.records.order_by("id").iterator():
             content = " ".join([row.title, *(str(value) for value in row.facts.values())])
             found += [
@@ -117,7 +117,7 @@ def _word(where: str, finding: Any) -> dict[str, Any]:
 def outcome(version: Version, *, now: str = "") -> Outcome:
     """The findings of the last check with what persons have said of them since, and what the files hold back."""
     current = version.checked_fingerprint == (now or fingerprint(version))
-    spoken = set(version.overrides.values_list("finding", flat=True)) if version.pk else set()
+    spoken = {row.finding for row in version.overrides.all()} if version.pk else set()
     findings = tuple(dict(row, overridden=row["id"] in spoken) for row in version.checks.get("findings", ()))
     open_ = [row for row in findings if not row["overridden"]]
     blocking = [_sentence(row) for row in open_ if row["level"] == "block"]
@@ -135,12 +135,6 @@ def outcome(version: Version, *, now: str = "") -> Outcome:
 
 def _is_unreadable(upload: Any, reason: str) -> bool:
     return bool(upload.unreadable) and reason == uploads.rules.unreadable_sentence(upload.unreadable)
-
-
-def attachments(version: Version) -> list[Attachment]:
-    if version.pk is None:
-        return []
-    return list(version.attachments.select_related("upload__stored").order_by("order", "id"))
 
 
 def _sentence(row: dict[str, Any]) -> str:

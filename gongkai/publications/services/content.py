@@ -5,7 +5,7 @@ from typing import Any
 
 from gongkai.vault.digests import commitment, content_digest, new_salt
 
-from ..models import Version
+from ..models import Attachment, Version
 
 FIELDS = (
     "title", "body", "summary", "keywords", "column", "topic", "catalogue_code", "doc_no", "formed_on", "effective_on",
@@ -22,15 +22,25 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _attachments(version: Version) -> list[dict[str, Any]]:
+def attachments(version: Version) -> list[Attachment]:
+    """The version's files in their order, with what was stored; no query where they are prefetched."""
     if version.pk is None:
         return []
-    rows = version.attachments.select_related("upload__stored").order_by("order", "id")
-    return [{"name": row.name, "size": row.upload.stored.size, "sha256": row.upload.stored.digest} for row in rows]
+    rows = version.attachments.all()
+    if "attachments" not in getattr(version, "_prefetched_objects_cache", {}):
+        rows = rows.select_related("upload__stored")
+    return sorted(rows, key=lambda row: (row.order, row.pk))
+
+
+def _attachments(version: Version) -> list[dict[str, Any]]:
+    return [
+        {"name": row.name, "size": row.upload.stored.size, "sha256": row.upload.stored.digest}
+        for row in attachments(version)
+    ]
 
 
 def _records(version: Version) -> list[dict[str, Any]]:
-    if version.pk is None:
+    if version.pk is None or not version.publication.kind_info.batch:
         return []
     return [
         {"key": row.key, "title": row.title, "facts": row.facts, "ends_on": _plain(row.ends_on)}

@@ -11,7 +11,6 @@ from gongkai.bureau.queries import credentials
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
-
 from gongkai.uploads import services as uploads
 
 from .. import removal_hooks
@@ -28,6 +27,8 @@ from .situation import missing_facts
 # The office answers for the material, secrecy is examined, a leader signs; the texts were already public once.
 SET_CHAIN = ("office_review", "secrecy", "sign")
 BATCH = 500
+SHOWN_FAULTS = 50
+SUBMITTED = ["state", "submitted_at", "fingerprint", "chain", "checks", "checked_fingerprint"]
 
 
 @transaction.atomic
@@ -66,32 +67,33 @@ def set_fingerprint(release_set: ReleaseSet) -> str:
 
 
 @transaction.atomic
-def submit(*, release_set: ReleaseSet, author: Official) -> ReleaseSet:
-    """Check every text, then send the whole list to review; texts that cannot go are named, and none goes."""
+def submit(*, release_set: ReleaseSet, author: Official, set_aside: bool = False) -> ReleaseSet:
+    """Check every text, then send the list to review.
+
+    Texts that cannot go are named, and then none goes; with `set_aside` they leave the set as drafts and the rest goes.
+    """
     release_set = _locked(release_set)
     if release_set.state != VersionState.DRAFT:
         raise Refused(["这个批次已经送审。"])
     if release_set.author_id != author.pk:
         raise Refused(["只有建立批次的人可以送审。"])
-    faults, count = [], 0
+    faults: list[Reason] = []
+    count = 0
     for batch in _batches(release_set):
-        for version in batch:
-            checking.run(version, save=False)
-            outcome = checking.outcome(version)
-            missing = missing_facts(version, version.publication.kind_info)
-            words = [f"缺少“{label}”" for _, label in missing] + list(outcome.blocking)
-            words += [f"“{name}”无法自动读取" for name in outcome.unread]
-            if words and len(faults) < 50:
-                faults.append(Reason(f"《{version.title}》：{'；'.join(words)}", link=f"/desk/v/{version.pk}/"))
+        ready = [version for version in batch if not _fault(version, faults, set_aside)]
+        for version in ready:
             version.state, version.submitted_at = VersionState.REVIEW, clock.now()
             version.fingerprint, version.chain = fingerprint(version), []
-            count += 1
+        Version.objects.bulk_update(ready, SUBMITTED, batch_size=100)
         Version.objects.bulk_update(
-            batch, ["state", "submitted_at", "fingerprint", "chain", "checks", "checked_fingerprint"], batch_size=100
+            [version for version in batch if version.release_set_id is None],
+            ["release_set", "checks", "checked_fingerprint"],
+            batch_size=100,
         )
+        count += len(ready)
     if not count:
-        faults.append(Reason("批次里没有草稿。"))
-    if faults:
+        faults.append(Reason("批次里没有可以送审的草稿。"))
+    if faults and not (set_aside and count):
         raise Refused(faults)
     release_set.state, release_set.step, release_set.step_since = VersionState.REVIEW, 0, clock.now()
     release_set.count, release_set.fingerprint = count, set_fingerprint(release_set)
@@ -100,8 +102,26 @@ def submit(*, release_set: ReleaseSet, author: Official) -> ReleaseSet:
     return release_set
 
 
+def _fault(version: Version, faults: list[Reason], set_aside: bool) -> bool:
+    """Whether the text cannot go; its sentence joins the list (the first fifty), and with `set_aside` it leaves the set."""
+    checking.run(version, save=False)
+    outcome = checking.outcome(version)
+    words = [f"缺少“{label}”" for _, label in missing_facts(version, version.publication.kind_info)]
+    words += [*outcome.blocking, *(f"“{name}”无法自动读取，须由一人目视检查" for name in outcome.unread)]
+    if words and len(faults) < SHOWN_FAULTS:
+        faults.append(Reason(f"《{version.title}》：{'；'.join(words)}", link=f"/desk/v/{version.pk}/"))
+    if words and set_aside:
+        version.release_set = None
+    return bool(words)
+
+
 def _batches(release_set: ReleaseSet) -> Iterable[list[Version]]:
-    rows = release_set.versions.select_related("publication__unit").order_by("pk").iterator(chunk_size=BATCH)
+    rows = (
+        release_set.versions.select_related("publication__unit")
+        .prefetch_related("attachments__upload__stored", "overrides")
+        .order_by("pk")
+        .iterator(chunk_size=BATCH)
+    )
     while batch := list(islice(rows, BATCH)):
         yield batch
 
@@ -177,7 +197,7 @@ def _release_batch(release_set: ReleaseSet, actor: Official) -> int:
     versions = list(
         release_set.versions.filter(state=VersionState.APPROVED)
         .select_related("publication__unit")
-        .prefetch_related("attachments__upload")
+        .prefetch_related("attachments__upload__stored")
         .order_by("pk")[:BATCH]
     )
     if not versions:
