@@ -62,7 +62,7 @@ def test_a_ciphertext_copied_into_another_row_is_refused(person):
     person.objects.create(code="B2", id_card="x")
     with connection.cursor() as cursor:
         table = person._meta.db_table
-        cursor.execute(f"UPDATE {table} SET id_card = (SELECT id_card FROM {table} WHERE code = 'A1')")  # noqa: S608
+        cursor.execute(f"UPDATE {table} SET id_card = (SELECT id_card FROM {table} WHERE code = 'A1')")  # noqa: S608  as above
     with pytest.raises(Undecipherable):
         person.objects.get(code="B2").id_card.reveal()
 
