@@ -1,12 +1,17 @@
 """Units and officials for tests, with the duties that a test names."""
 
 from datetime import date
+from functools import cache
 from itertools import count
 from typing import Any
+
+from django.contrib.auth.hashers import make_password
 
 from gongkai.bureau.models import DutyAssignment, DutyCode, Official, Unit
 
 _serial = count(1)
+_hashed = cache(make_password)  # hashing is slow on purpose: once a run is enough
+PASSWORD = "A-long-enough-1"
 SINCE = date(2010, 1, 1)
 
 
@@ -18,13 +23,18 @@ def unit(code: str = "", **fields: Any) -> Unit:
     return found
 
 
-def official(*duties: str, of: Unit | None = None, name: str = "", scope: Unit | None = None, **fields: Any) -> Official:
+def official(
+    *duties: str, of: Unit | None = None, name: str = "", scope: Unit | None = None, **fields: Any
+) -> Official:
     """An official with these duties for the whole bureau, or for `scope`."""
     number = next(_serial)
     person = Official(
-        username=fields.pop("username", f"person{number}"), name=name or f"工作人员{number}", unit=of or unit("office"), **fields
+        username=fields.pop("username", f"person{number}"),
+        name=name or f"工作人员{number}",
+        unit=of or unit("office"),
+        **fields,
     )
-    person.set_password("A-long-enough-1")
+    person.password = _hashed(PASSWORD)
     person.save()
     DutyAssignment.objects.bulk_create(
         DutyAssignment(official=person, duty=duty, unit=scope, valid_from=SINCE) for duty in duties

@@ -41,8 +41,8 @@ def read(path: Path, folder: Path, given: dict[str, Any]) -> dict[str, Any] | Fa
     known = _known(path)
     values = {**found, **known, **{key: value for key, value in given.items() if value}}
     values.setdefault("key", f"file:{name}")
-    if path.suffix.lower() in {".html", ".htm"}:
-        values.setdefault("source_url", "/" + name)
+    if path.suffix.lower() in {".html", ".htm"} and not values.get("source_url"):
+        values["source_url"] = "/" + name
     return values
 
 
