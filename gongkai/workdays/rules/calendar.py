@@ -78,10 +78,6 @@ class Calendar:
         """Number of the latest notice known; empty where none is."""
         return self.notices[-1].doc_no if self.notices else ""
 
-    def notice_of(self, year: int) -> str:
-        """Number of the latest notice for a year."""
-        return next((notice.doc_no for notice in reversed(self.notices) if notice.year == year), "")
-
     def day(self, day: date) -> Day:
         """What a day is; raises OutOfRange before 2014."""
         law_of(day.year)

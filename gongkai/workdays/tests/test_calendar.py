@@ -57,6 +57,13 @@ def test_a_named_day_carries_the_number_of_its_notice_and_an_ordinary_day_none()
     assert CALENDAR.day(date(2019, 10, 14)).notice == ""
 
 
+def test_working_days_between_two_days_count_the_later_one_only():
+    friday, monday = date(2019, 9, 20), date(2019, 9, 23)
+    assert CALENDAR.working_days_between(friday, monday) == 1
+    assert CALENDAR.working_days_between(monday, friday) == -1
+    assert CALENDAR.working_days_between(monday, monday) == 0
+
+
 def test_half_day_holidays_change_nothing():
     # 妇女节 2019 is a Friday, 儿童节 2020 a Monday, 建军节 2019 a Thursday (CAL-03).
     for day in (date(2019, 3, 8), date(2020, 6, 1), date(2019, 8, 1)):

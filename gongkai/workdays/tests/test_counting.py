@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gongkai.workdays.rules.calendar import Calendar
-from gongkai.workdays.rules.counting import BadPeriod, Exclusion, Unit, derive, derive_date, derive_hours
+from gongkai.workdays.rules.counting import BadPeriod, Exclusion, Step, Unit, derive, derive_date, derive_hours
 from gongkai.workdays.rules.limits import Limit, NoRule, in_force
 from gongkai.workdays.rules.notices import from_files
 from gongkai.workdays.rules.statutory import OutOfRange
@@ -51,7 +51,7 @@ def test_an_amendment_moves_a_running_deadline(received, known, then, finally_):
 def test_the_start_day_is_not_counted():
     derivation = derive(date(2019, 9, 16), 20, "wd", CALENDAR)
     first, second = derivation.steps[:2]
-    assert (first.date, first.counted, first.why) == (date(2019, 9, 16), False, "起算日，不计入")
+    assert first == Step(date(2019, 9, 16), False, 0, "起算日，不计入")
     assert (second.date, second.counted, second.n) == (date(2019, 9, 17), True, 1)
 
 
@@ -95,7 +95,10 @@ def test_a_calendar_period_that_ends_in_a_holiday_ends_after_it():
     derivation = derive(date(2019, 8, 4), 60, "d", CALENDAR)
     assert derivation.due == date(2019, 10, 8)
     assert [step.date.day for step in derivation.steps[-6:]] == [3, 4, 5, 6, 7, 8]
-    assert derivation.steps[-1].why == "假期结束后的第一日"
+    assert derivation.steps[-1] == Step(date(2019, 10, 8), False, 0, "假期结束后的第一日")
+    assert derivation.steps[-2] == Step(
+        date(2019, 10, 7), False, 0, "国庆节 · 休息，届满日顺延", "国办发明电〔2018〕15号"
+    )
     assert derive(date(2019, 8, 4), 60, "d", CALENDAR, moves=False).due == date(2019, 10, 3)
 
 
@@ -116,9 +119,13 @@ def test_a_date_named_by_the_law_is_not_moved():
     derivation = derive_date(date(2020, 1, 1), date(2020, 1, 31), CALENDAR)
     assert derivation.due == date(2020, 1, 31)
     assert derivation.publish_by == date(2020, 1, 23)
-    assert "不顺延" in derivation.lines()[0]
+    (step,) = derivation.steps
+    assert (step.date, step.counted, step.n) == (derivation.due, True, 1)
+    assert step.why == "法定日期，不顺延；当日春节 · 休息，最后一个工作日为2020-01-23"
+    assert (derivation.amount, derivation.unit) == (1, Unit.DATE)
     first = derive_date(date(2020, 1, 1), date(2020, 1, 31), CALENDAR.notices_as_of(date(2020, 1, 26)))
     assert not first.on_day_off
+    assert first.steps[0].why == "法定日期，不顺延"
 
 
 CONSULTED = Exclusion(date(2019, 12, 5), date(2019, 12, 20), "征求第三方意见")
@@ -150,6 +157,8 @@ def test_exclusions_lengthen_calendar_days_and_months_one_for_one():
     assert due("2019-03-01", 30, "d", excluded=[ten]) == "2019-04-10"
     assert due("2019-03-01", 1, "month") == "2019-04-01"
     assert due("2019-03-01", 1, "month", excluded=[ten]) == "2019-04-11"
+    first_day = Exclusion(date(2019, 3, 1), date(2019, 3, 2), "鉴定")
+    assert due("2019-03-01", 1, "month", excluded=[first_day]) == "2019-04-02"
     across = Exclusion(date(2019, 3, 31), date(2019, 4, 3), "鉴定")  # 04-01 to 04-03: two of them after the month
     assert due("2019-03-01", 1, "month", excluded=[across]) == "2019-04-04"
 
@@ -160,7 +169,8 @@ def test_hours_run_through_nights_and_holidays():
     assert derivation.due_at == datetime(2019, 10, 3, 22, 30, tzinfo=zone)
     assert derivation.due == date(2019, 10, 3)
     assert not derivation.provisional
-    assert "22:30 届满" in derivation.lines()[1]
+    assert derivation.steps[0] == Step(date(2019, 10, 1), False, 0, "22:30 起算")
+    assert derivation.steps[1] == Step(date(2019, 10, 3), True, 48, "22:30 届满（连续计算，节假日不扣除）")
 
 
 def test_a_period_that_touches_a_year_without_notice_is_provisional():
@@ -186,9 +196,15 @@ def test_an_impossible_period_is_refused_in_words(amount):
 
 def test_more_than_ten_years_is_a_slip():
     assert due("2019-01-31", 10, "year") == "2029-01-31"
+    assert due("2019-01-31", 122, "month") == "2029-04-02"  # 03-31 is a Saturday
     for amount, unit in ((11, "year"), (123, "month")):
         with pytest.raises(BadPeriod, match="十年"):
             derive(date(2019, 1, 1), amount, unit, CALENDAR)
+
+
+@pytest.mark.parametrize("start", ["2014-01-01", "2200-12-31"])
+def test_the_first_and_the_last_year_held_are_counted(start):
+    assert due(start, 1) > start
 
 
 @pytest.mark.parametrize("start", [date(2013, 12, 31), date(2201, 1, 1)])

@@ -186,6 +186,36 @@ def test_all_reasons_are_given_at_once():
     assert len(refusals(standing(State.RUNNING), TERM, line, today=TODAY)) == 4
 
 
+@pytest.mark.parametrize("amount", [1, 3640])
+def test_an_extension_may_be_one_day_and_as_long_as_a_period_can_be(amount):
+    line = Line(Act.EXTEND, day("2019-12-20"), amount=amount, why="情况复杂")
+    assert refusals(standing(State.RUNNING), TERM, line, today=TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "line"),
+    [
+        (State.RUNNING, Line(Act.RESTART, TODAY, why="收到补正材料")),
+        (State.RUNNING, Line(Act.EXCLUDE, day("2019-12-02"), why="征求第三方意见")),
+        (State.RUNNING, Line(Act.EXCLUDE, day("2019-12-05"), day("2029-12-12"), why="征求第三方意见")),
+        (State.PAUSED, Line(Act.RESUME, day("2019-12-05"))),
+        (State.AWAITING, Line(Act.CONFIRM, TODAY)),
+    ],
+)
+def test_an_act_may_lie_on_the_very_edge_of_what_is_possible(state, line):
+    assert refusals(standing(state), TERM, line, today=TODAY) == []
+
+
+def test_ten_years_of_exclusion_are_the_most():
+    line = Line(Act.EXCLUDE, day("2019-12-05"), day("2029-12-13"), why="征求第三方意见")
+    assert refusals(standing(State.RUNNING), TERM, line, today=TODAY) != []
+
+
+def test_a_standing_without_a_due_date_is_not_provisional():
+    assert standing(State.AWAITING).provisional is False
+    assert fold(TERM, [RECEIVED], CALENDAR.notices_as_of(day("2018-01-01"))).provisional is True
+
+
 def test_the_last_day_itself_still_allows_an_extension():
     line = Line(Act.EXTEND, day("2019-12-30"), amount=20, why="情况复杂")
     assert refusals(standing(State.RUNNING), TERM, line, today=TODAY) == []

@@ -24,7 +24,8 @@ CALENDAR = Calendar(from_files())
         ("2019-11-04", "2019-11-08", Level.WEEK, "本周", "还有4个工作日"),
         ("2019-11-04", "2019-11-11", Level.LATER, "以后", "还有5个工作日"),
         ("2019-11-08", "2019-11-10", Level.SOON, "三个工作日内", "还有2天（均为休息日）"),
-        ("2019-11-04", "2020-03-04", Level.LATER, "以后", "还有121天"),
+        ("2019-11-04", "2020-01-03", Level.LATER, "以后", "还有43个工作日"),
+        ("2019-11-04", "2020-01-04", Level.LATER, "以后", "还有61天"),
     ],
 )
 def test_the_light_is_said_in_a_word_with_what_is_left(today, due, level, word, left):
@@ -46,7 +47,15 @@ def test_how_near_is_near_can_be_set():
     five = Thresholds(soon=5)
     assert light(date(2019, 11, 8), date(2019, 11, 4), CALENDAR, five).level is Level.SOON
     assert word_of(Level.SOON, five) == "五个工作日内"
-    assert word_of(Level.SOON, Thresholds(soon=12)) == "12个工作日内"
+    assert word_of(Level.SOON, Thresholds(soon=10)) == "十个工作日内"
+    assert word_of(Level.SOON, Thresholds(soon=11)) == "11个工作日内"
+    assert light(date(2020, 1, 3), date(2019, 11, 4), CALENDAR, Thresholds(soon=43)).level is Level.SOON
+
+
+def test_the_week_ends_on_its_sunday():
+    none = Thresholds(soon=0)
+    assert light(date(2019, 9, 29), date(2019, 9, 25), CALENDAR, none).level is Level.WEEK  # a Sunday that is worked
+    assert light(date(2019, 9, 30), date(2019, 9, 25), CALENDAR, none).level is Level.LATER
 
 
 def test_every_level_has_its_own_word():
