@@ -1,0 +1,1 @@
+"""Long proofs: script/drill lists and runs them."""
