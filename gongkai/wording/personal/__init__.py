@@ -123,7 +123,8 @@ def context(text: str, hits: list[Hit], number: int) -> str:
     while first > 0 and hits[first - 1].end > left:
         first -= 1
     pieces, at = [], max(0, left)
-    for hit in hits[first:]:
+    for place in range(first, len(hits)):
+        hit = hits[place]
         if hit.start >= right:
             break
         pieces += [text[at : hit.start] if at < hit.start else "", mask(hit.kind, hit.value, DESK)]

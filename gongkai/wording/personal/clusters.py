@@ -35,12 +35,17 @@ def clusters(text: str, at_least: int) -> Iterator[list[Group]]:
 def windows(groups: list[Group], shortest: int, longest: int) -> Iterator[Window]:
     """Every sequence of whole groups whose digits together number `shortest` to `longest`."""
     for first in range(len(groups)):
+        # A number written digit by digit begins where such a run begins; further in it would be part of a longer one.
+        if first and len(groups[first].digits) == 1 == len(groups[first - 1].digits):
+            continue
         digits, widths = "", []
         for last in range(first, len(groups)):
             if len(digits) + len(groups[last].digits) > longest:
                 break
             digits += groups[last].digits
             widths.append(len(groups[last].digits))
+            if len(digits) == len(widths) < len(groups) - first and len(groups[last + 1].digits) == 1:
+                continue  # the run of single digits goes on
             if len(digits) >= shortest:
                 whole = first == 0 and last == len(groups) - 1
                 yield Window(groups[first].start, groups[last].end, digits, tuple(widths), whole)

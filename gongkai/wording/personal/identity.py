@@ -13,7 +13,10 @@ from gongkai.wording.personal.surroundings import belongs_to_longer_number, is_r
 
 # A line end may fall inside a number in text taken from a PDF; the check digit keeps the risk of a false hit small.
 BETWEEN = r"(?:[ \-_.·•]{0,3}(?:\r?\n {0,8})?)"
-CARD_18 = re.compile(rf"(?<!\d)(?=([1-9](?:{BETWEEN}\d){{16}}{BETWEEN}[\dXx×])(?!\d))")
+# Digit by digit it is looked for only where such a run begins.
+CARD_18 = re.compile(
+    rf"(?<!\d)(?!(?<=\d[ \-]\d[ \-])\d[ \-]\d[ \-])(?=([1-9](?:{BETWEEN}\d){{16}}{BETWEEN}[\dXx×])(?!\d))"
+)
 CARD_15 = re.compile(r"(?<![\dA-Za-z.])([1-8](?:[ \-]?\d){14})(?![\dA-Za-z])")
 CARD_LABEL = re.compile(r"(?:身份证|证件号|证号|公民身份|居民证|ID)[^\n]{0,12}\Z", re.IGNORECASE)
 
@@ -103,7 +106,7 @@ def find_identity_cards(text: str) -> Iterator[Hit]:
         number = re.sub(r"\D", "", match[1])
         # The old form has no check digit: without a label beside it the region and the day must both be right.
         left = text[max(0, match.start() - 24) : match.start()]
-        if number[:2] in PROVINCES and plausible_date("19" + number[6:12]):
+        if number[:2] in PROVINCES and len(set(number)) > 3 and plausible_date("19" + number[6:12]):
             if not CARD_LABEL.search(left) and (number[2:4] == "00" or is_register_number(text, match.start(1))):
                 continue
             yield Hit("id_card", match.start(1), match.end(1), number)
