@@ -11,7 +11,7 @@ from pypdf.generic import DictionaryObject, NameObject
 
 from .inspection import images, sounds, zips
 from .inspection.findings import Unsafe
-from .inspection.ooxml import parsed
+from .inspection.xml import tree
 from .rules import Limits
 
 SAME = {"same": True}  # nothing to strip: the stored file itself is opened
@@ -97,7 +97,7 @@ def _stripped_part(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo,
 
 
 def _without_dropped(content: bytes) -> bytes:
-    root = parsed(content)
+    root = tree(content)
     for relation in list(root):
         if DROPPED_RELATION.search(relation.get("Type") or ""):
             root.remove(relation)
@@ -105,7 +105,7 @@ def _without_dropped(content: bytes) -> bytes:
 
 
 def _without_dropped_types(content: bytes) -> bytes:
-    root = parsed(content)
+    root = tree(content)
     for node in list(root):
         if DROPPED.search((node.get("PartName") or "").lstrip("/")):
             root.remove(node)

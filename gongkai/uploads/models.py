@@ -121,5 +121,10 @@ class Upload(models.Model):
         return self.scan["confirmed_by_eye"] if self.scan else None
 
     @property
+    def cited(self) -> StoredFile:
+        """The file that a published record names by digest: what the public gets, once it has been made."""
+        return self.public_copy or self.stored
+
+    @property
     def size_said(self) -> str:
         return rules.size_said(self.stored.size)

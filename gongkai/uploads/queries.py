@@ -18,6 +18,8 @@ def refusals(upload: Upload) -> list[str]:
         return [NOT_SCANNED, *said]
     blocking = [rules.Finding(finding["label"], finding["where"]) for finding in open_findings(upload)]
     said += rules.blocking_sentences(blocking)
+    if upload.scan["unlisted"]:
+        said.append(rules.unlisted_sentence(upload.scan["unlisted"]))
     if upload.unreadable and not upload.confirmed_by_eye:
         said.append(rules.unreadable_sentence(upload.unreadable))
     return said

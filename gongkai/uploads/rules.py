@@ -63,8 +63,9 @@ class Limits:
     ratio_from: int = 5 * MB
     xml_part: int = 60 * MB  # one XML part of an office document
     pixels: int = 25_000_000  # one picture
+    webp_pixels: int = 5_000_000  # its coder needs five times the memory
     frames: int = 200  # an animation
-    animation_pixels: int = 60_000_000  # all frames of an animation together
+    animation_pixels: int = 20_000_000  # all frames of an animation together
     pdf_unpacked: int = 60 * MB  # object streams of a PDF
     cpu_milliseconds: int = 1_800
     wall_seconds: int = 8  # a busy machine gives less than one second of work a second
@@ -200,6 +201,10 @@ def blocking_sentences(findings: Sequence[Finding]) -> list[str]:
         f"这个附件有 {len(places)} 处疑似{label}（{_places_said(places)}）。请遮盖后重新上传，或逐处说明不是个人信息。"
         for label, places in by_label.items()
     ]
+
+
+def unlisted_sentence(number: int) -> str:
+    return f"这个附件还有 {number} 处疑似个人信息没有逐一列出，不能逐处说明。请遮盖后重新上传。"
 
 
 def _places_said(places: Sequence[str]) -> str:

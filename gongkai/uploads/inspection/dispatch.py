@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from .. import rules
@@ -119,5 +120,5 @@ def _inspect_package(path: Path, limits: Limits, report: Report) -> None:
                 ofd.inspect(archive, path, limits, report)
             else:
                 ooxml.inspect(archive, path, limits, report)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, struct.error):
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error, struct.error):
         raise Unsafe(zips.BROKEN) from None

@@ -4,7 +4,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageSequence
 
 from ..rules import Limits
 from . import markup, zips
@@ -13,11 +13,12 @@ from .findings import Report, Unsafe
 FORMATS = {"jpg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP"}
 SAVING: dict[str, dict[str, Any]] = {
     "jpg": {"quality": 92, "optimize": False},
-    "png": {"compress_level": 3},
+    "png": {"compress_level": 2},
     "gif": {},
     "webp": {"quality": 88, "method": 0},
 }
 MODES = {"jpg": ("L", "RGB", "CMYK"), "png": ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"), "webp": ("RGB", "RGBA")}
+ORIENTATION = 0x0112  # EXIF 2.3, 4.6.4
 BROKEN = "图片已损坏，无法打开。"
 
 
@@ -35,23 +36,29 @@ def inspect(path: Path, code: str, output: Path | None, limits: Limits, report: 
                 if output is not None:
                     _encode(picture, code, output, limits)
                     report.rewritten = True
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError):
-            raise Unsafe(BROKEN) from None
+        except (Unsafe, MemoryError):
+            raise
         except Image.DecompressionBombError:
-            raise Unsafe(_too_large(limits)) from None
+            raise Unsafe(_too_large(limits.pixels)) from None
+        except Exception:  # noqa: BLE001  Pillow fails on damaged pictures in as many ways as there are damages
+            raise Unsafe(BROKEN) from None
 
 
 def _check_size(picture: Image.Image, limits: Limits) -> None:
     frames = getattr(picture, "n_frames", 1) if picture.format in {"GIF", "WEBP", "PNG"} else 1
     pixels = picture.width * picture.height
-    if pixels > limits.pixels:
-        raise Unsafe(_too_large(limits))
+    if pixels > _most_pixels(picture, limits):
+        raise Unsafe(_too_large(_most_pixels(picture, limits)))
     if frames > limits.frames or (frames > 1 and frames * pixels > limits.animation_pixels):
         raise Unsafe(f"动图有 {frames} 帧，过大。请缩短或者缩小后上传。")
 
 
-def _too_large(limits: Limits) -> str:
-    return f"图片超过 {limits.pixels // 10_000} 万像素，请缩小后上传。"
+def _most_pixels(picture: Image.Image, limits: Limits) -> int:
+    return limits.webp_pixels if picture.format == "WEBP" else limits.pixels
+
+
+def _too_large(most: int) -> str:
+    return f"图片超过 {most // 10_000} 万像素，请缩小后上传。"
 
 
 def _encode(picture: Image.Image, code: str, output: Path, limits: Limits) -> None:
@@ -65,14 +72,17 @@ def _encode(picture: Image.Image, code: str, output: Path, limits: Limits) -> No
         )
         return
     picture.load()
-    plain = ImageOps.exif_transpose(picture) or picture  # the way up is the only metadata that shows
-    transparency = plain.info.get("transparency") if code in {"png", "gif"} else None
-    plain.info = {}
-    if code in MODES and plain.mode not in MODES[code]:
-        plain = plain.convert("RGBA" if "A" in plain.mode and code != "jpg" else "RGB")
+    transparency = picture.info.get("transparency") if code in {"png", "gif"} else None
+    way_up = picture.getexif().get(ORIENTATION)
+    picture.info = {}
+    if code in MODES and picture.mode not in MODES[code]:
+        picture = picture.convert("RGBA" if "A" in picture.mode and code != "jpg" else "RGB")
     elif transparency is not None:
-        plain.info["transparency"] = transparency
-    plain.save(output, FORMATS[code], exif=b"", **SAVING[code]) if code != "gif" else plain.save(output, "GIF")
+        picture.info["transparency"] = transparency
+    exif = Image.Exif()
+    if way_up:
+        exif[ORIENTATION] = way_up  # the only metadata that shows; turning the pixels would need their memory twice
+    picture.save(output, FORMATS[code], **SAVING[code], **({} if code == "gif" else {"exif": exif}))
 
 
 JPEG_START, JPEG_SCAN = b"\xff\xd8", 0xDA

@@ -15,7 +15,7 @@ from .findings import Report, Unsafe
 
 HEAD = re.compile(rb"%PDF-[12]\.\d")
 END_MARK = b"%%EOF"
-LARGEST_TAIL = 64  # line ends and spaces that some printers add
+LARGEST_TAIL = 4096  # line ends and spaces that some printers add
 BROKEN = "PDF 文件已损坏或者经过改造，请重新生成后上传。"
 ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 STREAM = re.compile(rb"\bstream(?:\r\n|\n|\r)")

@@ -118,7 +118,8 @@ def _raw_name(member: zipfile.ZipInfo) -> bytes:
 def read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, cap: int) -> bytes:
     """One member in memory; raises Unsafe when it is larger than it says or than `cap` (bytes)."""
     if member.file_size > cap:
-        raise Unsafe(f"文件内部的 {member.filename} 有 {size_said(member.file_size)}，超过上限。")
+        said, most = size_said(member.file_size), size_said(cap)
+        raise Unsafe(f"文件的一个部分过大（解压后 {said}，上限 {most}）。请拆分成几个文件后上传。")
     return b"".join(chunks(archive, member))
 
 

@@ -17,7 +17,7 @@ from ..models import Upload
 WHOLE = "整个文件"
 OVERRUN = "检查超过了时间或者内存上限"
 MISSING = "文件不在存储中"
-MOST_FINDINGS = 500  # kept with the upload; a table of ten thousand numbers needs no longer list
+MOST_FINDINGS = 500  # kept with the upload, blocking ones first; what goes beyond is counted and blocks by itself
 
 
 def scan(*, upload: Upload, actor: HasParty | Party = SYSTEM) -> Upload:
@@ -136,7 +136,7 @@ def _result(answer: dict[str, Any], upload: Upload) -> dict[str, Any]:
     same = upload.unreadable == answer["unreadable"]
     return {
         "findings": findings[:MOST_FINDINGS],
-        "total": len(findings),
+        "unlisted": sum(finding["blocks"] for finding in findings[MOST_FINDINGS:]),
         "unreadable": answer["unreadable"],
         "confirmed_by_eye": upload.confirmed_by_eye if same else None,
     }

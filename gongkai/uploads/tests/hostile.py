@@ -11,6 +11,7 @@ from PIL import Image
 from .honest import (
     MP3_FRAME,
     OFFICE,
+    WORD,
     animation,
     box,
     mp3,
@@ -183,6 +184,26 @@ HOSTILE = {
     "引入文字.docx": lambda: with_field("INCLUDETEXT http://198.51.100.7/a"),
     "动态交换.xlsx": lambda: with_part(
         "xl/worksheets/sheet2.xml", "<worksheet><f>cmd|'/c calc'!A0</f></worksheet>", "xlsx"
+    ),
+    "动态交换转义.xlsx": lambda: with_part(
+        "xl/a.xml", "<worksheet><x:f>cmd&#124;'/c calc'!A0</x:f></worksheet>", "xlsx"
+    ),
+    "动态交换分段.xlsx": lambda: with_part(
+        "xl/a.xml", "<worksheet><f>cmd<![CDATA[|]]>'/c calc'<!-- -->!A0</f></worksheet>", "xlsx"
+    ),
+    "动态交换严格格式.docx": lambda: with_part(
+        "other/a.xml",
+        '<a:p xmlns:a="http://purl.oclc.org/ooxml/wordprocessingml/main"><a:instrText>D&#68;E x</a:instrText></a:p>',
+    ),
+    "动态交换宽.docx": lambda: with_part(
+        "word/header1.xml",
+        f'<?xml version="1.0" encoding="UTF-16"?><w:hdr xmlns:w="{WORD}"><w:fldSimple w:instr="DDE x"/></w:hdr>'.encode(
+            "utf-16"
+        ),
+    ),
+    "古怪编码.docx": lambda: with_part("word/header1.xml", b'<?xml version="1.0" encoding="UTF-7"?><a/>'),
+    "古怪编码二.docx": lambda: with_part(
+        "word/header1.xml", '<?xml version="1.0" encoding="cp037"?><a/>'.encode("cp037")
     ),
     "运行程序.pptx": lambda: with_part("ppt/slides/slide1.xml", '<a action="ppaction://program"/>', "pptx"),
     # XML

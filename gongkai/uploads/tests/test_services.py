@@ -60,7 +60,7 @@ def test_a_picture_is_stored_without_what_its_metadata_told():
     content = photograph()
     upload = take(content, "照片.jpg")
     kept = storage.path_of(upload.stored.digest).read_bytes()
-    assert AUTHOR.encode() in content and AUTHOR.encode() not in kept and b"Exif" not in kept
+    assert AUTHOR.encode() in content and AUTHOR.encode() not in kept and b"13800000000" not in kept
     assert upload.received_digest == hashlib.sha256(content).hexdigest() != upload.stored.digest
 
 
@@ -151,6 +151,23 @@ def test_each_finding_is_declared_by_itself_and_the_declaration_outlives_another
     assert services.open_to_public(upload=upload, actor=REVIEWER).state == "open"
 
 
+def test_more_findings_than_can_be_listed_block_even_when_every_listed_one_is_declared(monkeypatch):
+    upload = take(pdf(), "名单.pdf")
+    found = {"kind": "mobile", "label": "手机号码", "masked": "138****5678"}
+    answer = {"findings": [found | {"where": f"第{n}行"} for n in range(510)], "unreadable": []}
+    monkeypatch.setattr(sandbox, "run", lambda order, allowance: answer)
+    upload = services.scan(upload=upload)
+    for finding in upload.findings:
+        finding["declared"] = {"name": "王林"}
+    assert len(upload.findings) == 500
+    assert queries.refusals(upload) == ["这个附件还有 10 处疑似个人信息没有逐一列出，不能逐处说明。请遮盖后重新上传。"]
+
+
+def test_what_does_not_block_is_remarked():
+    upload = scanned(with_text("咨询电话：021-62081234，邮箱 lvhua@example.gov.cn"), "通知.docx")
+    assert not queries.refusals(upload) and len(queries.remarks(upload)) == 2
+
+
 def test_what_no_machine_can_read_needs_a_person_who_says_what_he_saw(monkeypatch):
     upload = take(pdf(), "扫描件.pdf")
     answer = {"findings": [], "unreadable": [{"where": "第1页", "why": "扫描页"}]}
@@ -209,7 +226,7 @@ def test_opening_and_closing_are_journalled_once_and_repeating_is_harmless():
 def test_destroying_removes_file_and_copy_and_keeps_digest_and_dates():
     upload = opened(with_text("通知"), "通知.docx")
     paths = [storage.path_of(stored.digest) for stored in (upload.stored, upload.public_copy)]
-    assert all(path.exists() for path in paths) and paths[0] != paths[1]
+    assert all(path.exists() for path in paths) and paths[0] != paths[1] and upload.cited == upload.public_copy
     upload = services.destroy(upload=upload, actor=REVIEWER, reason="依法删除")
     assert not any(path.exists() for path in paths)
     assert upload.state == "removed" and upload.name == "附件.docx" and upload.scan is None
