@@ -73,6 +73,9 @@ class _SealedAttribute(DeferredAttribute):
 
     def __set__(self, instance: Any, value: Any) -> None:
         instance.__dict__[self.field.attname] = value
+        # What was loaded belongs to the row as it was loaded, even when the row's name is changed before it is read.
+        if isinstance(value, _Stored) and self.field.row in instance.__dict__:
+            self._seal(instance, value)
 
     def _seal(self, instance: Any, value: Any) -> Sealed:
         purpose = self.field.purpose_of(instance)

@@ -81,6 +81,20 @@ def test_a_value_given_to_another_record_is_encrypted_for_that_record(person):
     assert len(set(raw(person, "id_card"))) == 2
 
 
+def test_a_row_that_is_renamed_takes_its_secret_along(person):
+    person.objects.create(code="A1", id_card=ID_CARD)
+    known = person.objects.get()
+    known.code = "B2"
+    known.save()
+    assert person.objects.get(code="B2").id_card.reveal() == ID_CARD
+
+
+def test_a_deferred_value_is_loaded_when_it_is_asked_for(person):
+    person.objects.create(code="A1", id_card=ID_CARD)
+    assert person.objects.defer("id_card").get().id_card.reveal() == ID_CARD
+    assert person.objects.only("id_card").get().id_card.reveal() == ID_CARD
+
+
 def test_many_at_once_are_encrypted_too(person):
     person.objects.bulk_create([person(code=f"C{n}", id_card=f"{ID_CARD}{n}") for n in range(3)])
     assert [row.id_card.reveal() for row in person.objects.order_by("id")] == [f"{ID_CARD}{n}" for n in range(3)]
