@@ -24,9 +24,38 @@ PLATE = re.compile(
 )
 
 
+FILE_ENDINGS = frozenset(
+    [
+        "json",
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "webp",
+        "ico",
+        "css",
+        "js",
+        "mjs",
+        "ts",
+        "map",
+        "xml",
+        "html",
+        "htm",
+        "txt",
+        "pdf",
+        "zip",
+        "md",
+        "py",
+    ]
+)
+
+
 def find_emails(text: str) -> Iterator[Hit]:
     if "@" in text or "at" in text or "AT" in text or "艾特" in text:
         for match in EMAIL.finditer(text):
+            if match[1].rpartition(".")[2].lower() in FILE_ENDINGS:  # logo@2x.png
+                continue
             local = re.split(AT, match[0])[0]
             yield Hit("email", match.start(), match.end(), f"{local}@{match[1]}".lower())
 

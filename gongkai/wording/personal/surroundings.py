@@ -29,6 +29,9 @@ UNIT_AFTER = re.compile(
     r" ?(?:万|亿)?(?:元|平方米|平方公里|立方米|吨|公斤|千克|公里|公顷|亩|株|棵|[%％]|字节|千瓦时?|[KMG]B)(?![\u4e00-\u9fa5]{2}(?:[，,]|$))"
     r"|(?:万|亿|米|度|克)(?![\u4e00-\u9fa5])"
 )
+# Two more groups with hyphens on one side: a project code such as 2019-310104-78-01-…, not a telephone.
+CODE_BEFORE, CODE_AFTER = re.compile(r"\d-\d{1,8}-\Z"), re.compile(r"-\d{1,8}-\d")
+DAY_BEFORE = re.compile(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}-\Z")
 DECIMAL_BEFORE = re.compile(r"\d\.\Z")
 LIST_NUMBER = re.compile(r"(?:\A|\n)[ \t]*[1-9]\d?\.\Z")
 REGISTER_LABEL = re.compile(
@@ -52,6 +55,8 @@ def belongs_to_longer_number(text: str, start: int, end: int) -> bool:
     if DECIMAL_BEFORE.search(before) and not LIST_NUMBER.search(before):
         return True
     if after[:1] == "." and after[1:2].isdigit():
+        return True
+    if (CODE_BEFORE.search(before) and not DAY_BEFORE.search(before)) or CODE_AFTER.match(after):
         return True
     left, right = LETTERS_BEFORE.search(before), LETTERS_AFTER.match(after)
     if left and left[2].lower() not in CALLING_WORDS and is_identifier(left[1], left[2]):

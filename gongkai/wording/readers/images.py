@@ -7,7 +7,7 @@ from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
 
 from gongkai.wording.readers import ocr
 from gongkai.wording.readers.picture_blocks import outside_of_pixels
-from gongkai.wording.readers.plain import decode, readable_strings
+from gongkai.wording.readers.plain import add_page, decode, readable_strings
 from gongkai.wording.readers.reading import Collector
 
 MOST_PIXELS = 80_000_000
@@ -51,7 +51,7 @@ def read_frames(image: Image.Image, out: Collector) -> None:
         except Exception as error:  # as above
             out.cannot(where, f"图片已损坏，请人工确认（{type(error).__name__}）")
             return
-        out.add(where, ocr.recognise(image, where, out) or "")
+        add_page(where, ocr.recognise(image, where, out) or "", out)
     if frames > MOST_FRAMES:
         out.cannot("图片文字", f"超过 {MOST_FRAMES} 帧，其余未识别，请人工确认")
 

@@ -23,6 +23,8 @@ PROPERTY_LABELS = {
     "TitlesOfParts": "各部分标题",
 }
 PLACES = (
+    (r"^content\.xml", "正文"),
+    (r"^Doc_\d+/Pages/", "页面"),
     (r"charts/", "图表"),
     (r"drawings/", "绘图与文本框"),
     (r"diagrams/", "智能图形"),

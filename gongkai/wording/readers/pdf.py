@@ -9,6 +9,7 @@ from pypdf import PageObject, PdfReader
 
 from gongkai.wording.readers import ocr
 from gongkai.wording.readers.pdf_objects import AllObjects, value_of
+from gongkai.wording.readers.plain import add_page
 from gongkai.wording.readers.reading import Collector, TooMuch
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks on damaged files are of no use to an official
@@ -24,7 +25,7 @@ PROPERTY_LABELS = {
     "/Manager": "经理",
 }
 PAINTS = re.compile(rb"(?:^|\s)(?:Do|Tj|TJ|'|\"|f\*?|F|B\*?|b\*?|S|s|sh|EI)(?=\s|$)")
-READABLE_ENCODINGS = re.compile(r"^/(?:GBK|GBK2K|UniGB-UTF16|UniCNS-UTF16|UniJIS-UTF16|UniKS-UTF16|90ms|90pv|ETenms)")
+READABLE_ENCODINGS = re.compile(r"/(?:GB(?:-|pc-|K-)EUC|GBK2K|Uni(?:GB|CNS|JIS|KS)-(?:UTF16|UCS2)|ETen|90ms)")
 END_OF_FILE = b"%%EOF"
 MOST_REVISIONS = 8
 MOST_PAGES = 5000
@@ -63,7 +64,7 @@ def read_pages(reader: PdfReader, data: bytes, out: Collector) -> list[str]:
             out.cannot(where, f"页面已损坏，文字未读（{type(error).__name__}）")
             text = ""
         texts.append(text)
-        out.add(where, text)
+        add_page(where, text, out)
         attempt(read_annotations, page, where, out)
         if text.strip() and not has_unknown_letters(page, text):
             attempt(read_pictures, page, where, out, seen_images)
@@ -111,12 +112,14 @@ def read_drawn_page(page: PageObject, number: int, data: bytes, has_text: bool, 
     if picture is None:
         before = len(out.reading.parts)
         attempt(read_pictures, page, where, out, set[bytes]())
-        if len(out.reading.parts) == before:
+        if has_text:
+            out.cannot(where, "字体没有说明所用的字符，文字可能不对，请人工确认")
+        elif len(out.reading.parts) == before:
             out.cannot(where, "没有可读的文字（扫描件或图形），请人工确认")
         return
     low, high = picture.convert("L").getextrema()
     text = ocr.recognise(picture, f"{where}（文字识别）", out)
-    out.add(f"{where}（文字识别）", text or "")
+    add_page(f"{where}（文字识别）", text or "", out)
     if text is not None and not text.strip() and low != high:
         out.cannot(where, "没有可读的文字，识别也没有结果，请人工确认")
 
@@ -145,7 +148,7 @@ def read_pictures(page: PageObject, where: str, out: Collector, seen: set[bytes]
         if entry.image is None:
             out.cannot(place, "图片不能打开，请人工确认")
         else:
-            out.add(place, ocr.recognise(entry.image, place, out) or "")
+            add_page(place, ocr.recognise(entry.image, place, out) or "", out)
 
 
 def read_annotations(page: PageObject, where: str, out: Collector) -> None:

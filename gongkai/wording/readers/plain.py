@@ -17,6 +17,8 @@ UTF16_RUN = re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff][\x4e-\x9f]){6,}")
 UTF8_RUN = re.compile(rb"(?:[\x20-\x7e]|[\xe4-\xe9][\x80-\xbf]{2}|\xef\xbc[\x80-\xbf]){7,}")
 TELLING = re.compile(r"@|[0-9\uff10-\uff19](?:[^0-9]{0,3}[0-9]){6}")
 GUESS_BYTES = 65536
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+UNFINISHED = re.compile(r"[\u4e00-\u9fff0-9A-Za-z@，、（(\-] *\Z")
 
 
 def decode(data: bytes) -> tuple[str, bool]:
@@ -69,6 +71,25 @@ def add_lines(where: str, text: str, out: Collector) -> None:
         spots.append((offset, f"第{number}行"))
         offset += len(line) + 1
     out.add(where, text, spots)
+
+
+def unwrapped(text: str) -> str:
+    """The text with lines joined that were broken only because they were full, as in pages and recognised pictures."""
+    lines = text.split("\n")
+    widths = [len(line) + len(NOT_ASCII.findall(line)) for line in lines]
+    full = 0.8 * max(widths)
+    joined = ""
+    for line, width in zip(lines, widths, strict=True):
+        joined += line.strip() if width >= full and UNFINISHED.search(line) else line + "\n"
+    return joined.rstrip("\n")
+
+
+def add_page(where: str, text: str, out: Collector) -> None:
+    """Keep the text of a page, and once more without its line breaks where these may cut a number or an address."""
+    out.add(where, text)
+    joined = unwrapped(text)
+    if joined != text.rstrip("\n"):
+        out.add(f"{where}（跨行文字）", joined, rest=True)
 
 
 def readable_strings(data: bytes) -> str:

@@ -10,6 +10,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from gongkai.wording.readers import ocr, read_file
+from gongkai.wording.readers.plain import unwrapped
 from gongkai.wording.scan import find_in_html, scan_file, scan_html, scan_text
 from gongkai.wording.tests.builders import docx, identity_number, package, paragraph, pdf, picture, saved, sticky_note
 
@@ -108,6 +109,29 @@ def test_a_locked_pdf_is_not_passed_over() -> None:
 def test_a_pdf_locked_for_changes_only_is_read() -> None:
     data = pdf([f"call {PHONE}"], change=lambda writer: writer.encrypt("", "主人", algorithm="AES-256"))
     assert places(data, "a.pdf") == {"第1页": "mobile"}
+
+
+@pytest.mark.parametrize("encoding", ["UniGB-UCS2-H", "UniGB-UTF16-H", "GBK-EUC-H"])
+def test_chinese_fonts_that_are_not_embedded_are_read(encoding: str) -> None:
+    def change(writer: PdfWriter) -> None:
+        text = f"联系电话{PHONE}".encode("gbk" if "GBK" in encoding else "utf-16-be").hex()
+        page = writer.pages[0]
+        page["/Contents"].get_object().set_data(f"BT /F1 12 Tf 72 700 Td <{text}> Tj ET".encode())
+        system = DictionaryObject(
+            {NameObject("/Registry"): TextStringObject("Adobe"), NameObject("/Ordering"): TextStringObject("GB1")}
+        )
+        system[NameObject("/Supplement")] = NumberObject(2)
+        inner = DictionaryObject(
+            {NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/CIDFontType0")}
+        )
+        inner |= {NameObject("/BaseFont"): NameObject("/STSong-Light"), NameObject("/CIDSystemInfo"): system}
+        font = page["/Resources"]["/Font"]["/F1"]  # type: ignore[index]
+        font[NameObject("/Subtype")], font[NameObject("/Encoding")] = NameObject("/Type0"), NameObject(f"/{encoding}")
+        font[NameObject("/DescendantFonts")] = ArrayObject([inner])
+
+    scan = scan_file(pdf(["x"], change=change), "a.pdf")
+    assert [(located.where, located.kind) for located in scan.found] == [("第1页", "mobile")]
+    assert scan.unreadable == ()
 
 
 @needs_ocr
@@ -223,6 +247,13 @@ def test_mail_rtf_and_svg_are_read() -> None:
     assert places(rtf, "a.rtf") == {"第1行": "mobile"}
     svg = b"<svg xmlns='http://www.w3.org/2000/svg'><text><tspan>138</tspan>12345678</text></svg>"
     assert list(places(svg, "a.svg").values()) == ["mobile"]
+
+
+def test_lines_that_were_only_full_are_joined() -> None:
+    page = "通知\n联系人住址为上海市长宁区某某路12\n3弄45号601室，联系用电话1381234\n5678，请于工作日联系经办人员。\n联系电话138\n12345678"
+    joined = unwrapped(page)
+    assert "某某路123弄45号601室" in joined and "13812345678，" in joined
+    assert joined.endswith("138\n12345678")
 
 
 def test_file_names_are_read_and_never_shown_whole() -> None:
