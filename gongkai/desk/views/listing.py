@@ -1,0 +1,292 @@
+"""The list: filters in the address, chosen columns, capped totals, 50 rows a page, export, acts on many with a dry run."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.utils.crypto import get_random_string
+from django_filters import FilterSet
+
+from gongkai.bureau.models import Official
+from gongkai.journal.refusals import Reason, Refused
+
+from .. import services
+from ..access import Access
+from ..queries import preference_of, saved_filters
+from . import export
+from .cells import Cell, Column
+from .page import Page
+from .sentences import Sentence, sentences_of
+
+PAGE_SIZE = 50
+# Totals and pages end here, so that a list of a million rows is as quick as one of fifty.
+MOST_COUNTED = 10_000
+# Beside the filter's own fields.
+OWN_PARAMETERS = {"page", "sort", "cols", "export", "saved"}
+
+
+@dataclass(frozen=True)
+class BulkAct:
+    """One decision on many rows. `check(rows, official)` gives the reasons against each row by its pk, in a fixed number
+    of queries; `run(row, official, reason)` is one service call and may raise Refused.
+
+    `consequence` is the sentence before the button. Dangerous acts are not done in bulk.
+    """
+
+    code: str
+    label: str
+    consequence: str
+    check: Callable[[Sequence[Any], Official], Mapping[int, Sequence[Reason | str]]]
+    run: Callable[[Any, Official, str], Any]
+    access: Access | None = None
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many rows the filter finds, counted to 10,000."""
+
+    counted: int
+
+    @property
+    def capped(self) -> bool:
+        return self.counted > MOST_COUNTED
+
+    def __str__(self) -> str:
+        return f"{MOST_COUNTED:,}+" if self.capped else f"{self.counted:,}"
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-min(self.counted, MOST_COUNTED) // PAGE_SIZE))
+
+
+class ListPage(Page):
+    """Declare `columns`, `queryset()`, and where wanted `filterset_class`, `bulk_acts`, `row_url()`, `links()`.
+
+    Filters and sort orders should be covered by an index; `queryset()` brings its own select_related, so that the number
+    of queries does not grow with the rows. It returns only what the official may see. `page_code` names the list for
+    saved filters and chosen columns; it is the address's name unless set.
+    """
+
+    template_name: ClassVar[str] = "desk/list.html"
+    columns: ClassVar[tuple[Column, ...]] = ()
+    filterset_class: ClassVar[type[FilterSet] | None] = None
+    default_sort: ClassVar[str] = "-pk"
+    bulk_acts: ClassVar[tuple[BulkAct, ...]] = ()
+    page_code: ClassVar[str] = ""
+    intro: ClassVar[str] = ""
+    empty: ClassVar[str] = "没有符合条件的记录。"
+    exports: ClassVar[bool] = True
+
+    def queryset(self) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def row_url(self, row: Any) -> str:
+        """The row's own page, '' for none."""
+        return str(row.get_absolute_url()) if hasattr(row, "get_absolute_url") else ""
+
+    def row_tone(self, row: Any) -> str:
+        """'late' marks a row that is late, '' none; a column must say the same in words."""
+        return ""
+
+    def links(self) -> list[tuple[str, str]]:
+        """Buttons at the top: label and address."""
+        return []
+
+    # --- What the address says ---
+
+    @cached_property
+    def code(self) -> str:
+        match = self.request.resolver_match
+        return self.page_code or (match.view_name if match else type(self).__name__)
+
+    @cached_property
+    def filterset(self) -> FilterSet | None:
+        if self.filterset_class is None:
+            return None
+        return self.filterset_class(self.request.GET, queryset=self.queryset(), request=self.request)
+
+    @cached_property
+    def found(self) -> QuerySet[Any]:
+        """All rows of the filter, in order."""
+        rows = self.filterset.qs if self.filterset is not None else self.queryset()
+        field = self.sort.lstrip("-")
+        column = next((c for c in self.columns if c.sort and c.code == field), None)
+        order = self.sort.replace(field, column.sort) if column else self.sort
+        tie = "-pk" if order.startswith("-") else "pk"
+        return rows.order_by(order, tie) if order.lstrip("-") != "pk" else rows.order_by(order)
+
+    @cached_property
+    def sort(self) -> str:
+        asked = self.request.GET.get("sort", "")
+        known = {column.code for column in self.columns if column.sort}
+        return asked if asked.lstrip("-") in known else self.default_sort
+
+    @cached_property
+    def chosen(self) -> list[Column]:
+        """Columns to show: as the address says, else as the official likes this list, else as declared."""
+        asked = [code for part in self.request.GET.getlist("cols") for code in part.split(",") if code]
+        codes = asked or preference_of(self.official).columns.get(self.code, [])
+        chosen = [column for column in self.columns if column.code in codes]
+        return chosen or [column for column in self.columns if column.shown]
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        return sentences_of(self.filterset, self.request.GET) if self.filterset is not None else []
+
+    def address(self, **changes: str | None) -> str:
+        """This list's address with some parameters changed or (None) left out; back to the first page."""
+        query: QueryDict = self.request.GET.copy()
+        for name in ("page", "export", *[name for name, value in changes.items() if value is None]):
+            query.pop(name, None)
+        for name, value in changes.items():
+            if value is not None:
+                query[name] = value
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+    # --- Answering ---
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        form = request.GET.get("export", "")
+        if form in export.FORMS and self.exports:
+            return self._export(form)
+        return self.show(**self._rows())
+
+    def _rows(self) -> dict[str, Any]:
+        total = Total(self.found.order_by()[: MOST_COUNTED + 1].count())
+        number = min(self._page_number(), total.pages)
+        rows = list(self.found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+        return {
+            "rows": [self._line(row) for row in rows],
+            "total": total,
+            "number": number,
+            "first": (number - 1) * PAGE_SIZE + 1 if rows else 0,
+            "last": (number - 1) * PAGE_SIZE + len(rows),
+            "previous": self.address(page=str(number - 1)) if number > 1 else "",
+            "next": self.address(page=str(number + 1)) if number < total.pages else "",
+            "at_end_of_cap": total.capped and number == total.pages,
+        }
+
+    def _page_number(self) -> int:
+        asked = self.request.GET.get("page", "1")
+        return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
+
+    def _line(self, row: Any) -> dict[str, Any]:
+        url = self.row_url(row)
+        return {
+            "pk": row.pk,
+            "url": url,
+            "name": str(row),
+            "tone": self.row_tone(row),
+            "cells": [Cell(column.of(row), column, url if column.link else "") for column in self.chosen],
+        }
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        return super().context(
+            columns=[self._head(column) for column in self.chosen],
+            all_columns=[(column, column in self.chosen) for column in self.columns],
+            filterset=self.filterset,
+            sentences=self.sentences,
+            saved=saved_filters(self.official, self.code),
+            acts=self.permitted_acts(),
+            links=self.links(),
+            exports=[(label, self.address(export=form)) for form, label in export.FORMS.items()]
+            if self.exports
+            else [],
+            kept_query=[(n, v) for n, vs in self.request.GET.lists() if n in {"sort", "cols"} for v in vs],
+            other_query=[
+                (n, v) for n, vs in self.request.GET.lists() if n not in {"cols", "page", "export"} for v in vs
+            ],
+            query_string=self._shareable(),
+            **more,
+        )
+
+    def _shareable(self) -> str:
+        return self.address(saved=None).partition("?")[2]
+
+    def _head(self, column: Column) -> dict[str, Any]:
+        downwards = self.sort == f"-{column.code}"
+        turned = column.code if downwards or self.sort != column.code else f"-{column.code}"
+        state = "descending" if downwards else "ascending" if self.sort == column.code else ""
+        return {"column": column, "url": self.address(sort=turned) if column.sort else "", "state": state}
+
+    def _export(self, form: str) -> HttpResponseBase:
+        columns = self.chosen
+        sentence = "；".join(sentence.text for sentence in self.sentences)
+        services.note_export(official=self.official, page=self.code, title=self.heading(), form=form, sentence=sentence)
+        return export.answer(form, self.heading(), [column.label for column in columns], self._export_rows(columns))
+
+    def _export_rows(self, columns: Sequence[Column]) -> Iterator[list[Any]]:
+        for count, row in enumerate(self.found[: export.MOST_ROWS + 1].iterator(chunk_size=1000)):
+            if count == export.MOST_ROWS:
+                yield [f"仅导出前 {export.MOST_ROWS:,} 行，其余请缩小筛选范围后另行导出。"]
+                return
+            yield [column.of(row) for column in columns]
+
+    # --- One decision on many ---
+
+    def permitted_acts(self) -> list[BulkAct]:
+        return [act for act in self.bulk_acts if act.access is None or act.access.admits(self.official, self.may)]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        act = next((act for act in self.permitted_acts() if act.code == request.POST.get("act")), None)
+        if act is None:
+            raise PermissionDenied
+        pks = [value for value in request.POST.getlist("row") if value.isdecimal()][:PAGE_SIZE]
+        if not pks:
+            self.say_refused(Refused(["请先选择要办理的记录。"]))
+            return self.go(request.get_full_path())
+        rows = list(self.queryset().filter(pk__in=pks).order_by("pk"))
+        if not rows:
+            raise BadRequest
+        reasons = {pk: [str(r) for r in found] for pk, found in act.check(rows, self.official).items() if found}
+        if "confirm" not in request.POST:
+            return self._dry_run(act, rows, reasons)
+        reason = request.POST.get("reason", "").strip()
+        if act.needs_reason and not reason:
+            return self._dry_run(act, rows, reasons, fault="请写明理由。")
+        return self._carry_out(act, [row for row in rows if row.pk not in reasons], reasons, reason)
+
+    def _dry_run(
+        self, act: BulkAct, rows: list[Any], reasons: Mapping[int, list[str]], fault: str = ""
+    ) -> HttpResponse:
+        return self.show(
+            template="desk/bulk.html",
+            status=422 if fault else 200,
+            act=act,
+            affected=[row for row in rows if row.pk not in reasons],
+            excluded=[(row, reasons[row.pk]) for row in rows if row.pk in reasons],
+            key=get_random_string(32),
+            fault=fault,
+            back=self.request.get_full_path(),
+        )
+
+    def _carry_out(self, act: BulkAct, rows: list[Any], reasons: Mapping[int, list[str]], reason: str) -> HttpResponse:
+        refused = {str(pk): " ".join(found) for pk, found in reasons.items()}
+        done: list[Any] = []
+
+        def run_all() -> str:
+            for row in rows:
+                try:
+                    act.run(row, self.official, reason)
+                    done.append(row)
+                except Refused as why:
+                    refused[str(row.pk)] = str(why)
+            services.note_bulk(official=self.official, page=self.code, title=self.heading(), act=act.label,
+                               done=len(done), refused=refused)  # fmt: skip
+            return self.request.get_full_path()
+
+        address, now = services.once(
+            official=self.official, key=self.request.POST.get("key", ""), page=self.request.path, act=run_all
+        )
+        if now:
+            self.say(f"{act.label}：已办理 {len(done)} 件。")
+            if refused:
+                self.say_refused(Refused([f"{len(refused)} 件未办理：{'；'.join(dict.fromkeys(refused.values()))}"]))
+        else:
+            self.say("已经办理过，没有重复办理。")
+        return self.go(address)
