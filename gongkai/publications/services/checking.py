@@ -16,7 +16,8 @@ from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
 from gongkai.uploads import queries as uploads
 from gongkai.uploads import services as upload_services
-from gongkai.wording.personal import find_personal_data
+from gongkai.wording.checks import WordFinding
+from gongkai.wording.personal import Finding, find_personal_data
 
 from .. import text, words
 from ..models import Attachment, FindingOverride, Version
@@ -70,10 +71,10 @@ def _facts(version: Version) -> list[tuple[str, Any]]:
 
 
 def _findings(version: Version) -> list[dict[str, Any]]:
-    found = []
+    found, lists = [], words.in_use()
     for where, content in _texts(version):
         found += [_personal(where, finding) for finding in find_personal_data(content, allow=settings.PUBLIC_CONTACTS)]
-        found += [_word(where, finding) for finding in words.check(content)]
+        found += [_word(where, finding) for finding in lists.check(content)]
     if version.pk is not None and version.publication.kind_info.batch:
         for row in version.records.order_by("id").iterator():
             content = " ".join([row.title, *(str(value) for value in row.facts.values())])
@@ -88,7 +89,7 @@ def _id(*parts: str) -> str:
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
 
 
-def _personal(where: str, finding: Any) -> dict[str, Any]:
+def _personal(where: str, finding: Finding) -> dict[str, Any]:
     return {
         "id": _id("personal", finding.kind, where, finding.masked),
         "type": "personal",
@@ -101,15 +102,16 @@ def _personal(where: str, finding: Any) -> dict[str, Any]:
     }
 
 
-def _word(where: str, finding: Any) -> dict[str, Any]:
+def _word(where: str, finding: WordFinding) -> dict[str, Any]:
     return {
-        "id": _id("word", finding.word, where),
+        "id": _id("word", finding.text, where),
         "type": "word",
-        "kind": finding.word_class,
-        "label": finding.label,
+        "kind": finding.kind,
+        "label": words.label_of(finding.kind),
         "where": where,
-        "shown": finding.word,
+        "shown": finding.text,
         "context": finding.replacement,
+        "note": finding.note,
         "level": finding.level,
     }
 

@@ -249,3 +249,17 @@ def test_a_substitute_acts_for_the_absent_and_the_entry_says_so(team):
         own = reviewing.pass_step(version=own, reviewer=getattr(team, duty), seen=own.fingerprint)
     with pytest.raises(Refused, match="自己起草"):
         reviewing.pass_step(version=own, reviewer=deputy, seen=own.fingerprint)
+
+
+def test_a_forbidden_word_keeps_a_text_from_review_and_a_wrong_one_is_only_shown(team):
+    from gongkai.publications.models import Word
+
+    Word.objects.create(
+        word="禁用词甲", word_class="sensitive", level="block", replacement="可用词", valid_from=date(2020, 1, 1)
+    )
+    version = make.draft(team, body="<p>即使帐户里有禁用词甲。</p>")
+    outcome = checking.run(version)
+    assert any("禁用词甲" in sentence and "可用词" in sentence for sentence in outcome.blocking)
+    assert any("帐户" in sentence for sentence in (*outcome.blocking, *outcome.warnings))
+    with pytest.raises(Refused, match="禁用词甲"):
+        reviewing.submit(version=version, author=team.draft)
