@@ -1,8 +1,10 @@
 """Questions about the official's own things at the desk."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
-from gongkai.bureau.models import Official
+from gongkai.bureau.models import Absence, DutyAssignment, DutyCode, Official, Unit, absent_on
 
 from .models import FormDraft, Notification, Preference, SavedFilter
 
@@ -38,3 +40,35 @@ def notifications_of(official: Official) -> QuerySet[Notification]:
 def typed_by(official: Official, page: str) -> FormDraft | None:
     """What he was typing into a form and did not submit."""
     return FormDraft.objects.filter(official=official, page=page[:200]).first()
+
+
+def holders(duty: str, unit: Unit | None, on: date) -> set[int]:
+    """Officials (by id) entrusted with a duty for a unit on a day, and those who stand in for the absent among them."""
+    holding = set(Official.objects.holding(duty, on, unit).values_list("pk", flat=True))
+    return holding | standing_in_for(holding, on)
+
+
+def standing_in_for(officials: set[int], on: date) -> set[int]:
+    """Who stands in for these officials on a day."""
+    rows = Absence.objects.filter(absent_on(on), official_id__in=officials, substitute__is_active=True)
+    return set(rows.values_list("substitute_id", flat=True))
+
+
+def content_with_urgent_only(officials: set[int]) -> set[int]:
+    """Those among them who want urgent notices only."""
+    rows = Preference.objects.filter(official_id__in=officials, only_urgent=True)
+    return set(rows.values_list("official_id", flat=True))
+
+
+def unit_caretakers(on: date) -> dict[int, set[int]]:
+    """For each unit the officials who examine its papers (处室审核): told of deadlines that nobody holds. One query."""
+    rows = DutyAssignment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
+        duty=DutyCode.OFFICE_REVIEW,
+        valid_from__lte=on,
+        official__is_active=True,
+    )
+    found: dict[int, set[int]] = {}
+    for unit_id, official_id, own_unit in rows.values_list("unit_id", "official_id", "official__unit_id"):
+        found.setdefault(unit_id or own_unit, set()).add(official_id)
+    return found

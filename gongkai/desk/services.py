@@ -1,6 +1,7 @@
 """Acts on the official's own things. Conveniences leave no journal entry: they change no record of the bureau."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from gongkai.journal.parties import Party
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
 
+from . import queries
 from .models import FormDraft, Notification, Preference, SavedFilter, Submission
 
 # Engineering values, no law: what was typed is kept a month, what was carried out a week, what was read half a year.
@@ -102,15 +104,47 @@ def once(*, official: Official, key: str, page: str, act: Callable[[], str]) -> 
     return taken.answer, True
 
 
-def notify(*, officials: Iterable[int], source: str, sentence: str, url: str = "", reason: str = "",
-           urgent: bool = False) -> int:  # fmt: skip
-    """Tell these officials (by id) something once; repeating it with the same source changes nothing."""
+def notify(
+    *, officials: Iterable[int], source: str, sentence: str, url: str = "", reason: str = "", urgent: bool = False
+) -> int:
+    """Tell these officials (by id) something once; repeating it with the same source changes nothing.
+
+    Who wants urgent notices only is told nothing else. Returns how many were meant.
+    """
+    told = set(officials)
+    if not urgent:
+        told -= queries.content_with_urgent_only(told)
+    return notify_many([Told(pk, source, sentence, url, reason, urgent) for pk in sorted(told)])
+
+
+@dataclass(frozen=True)
+class Told:
+    """One sentence to one official (by id)."""
+
+    official: int
+    source: str
+    sentence: str
+    url: str = ""
+    reason: str = ""
+    urgent: bool = False
+
+
+def notify_many(told: Iterable[Told]) -> int:
+    """Write many notices in batches; those that were given before stay as they are. Returns how many were meant."""
+    moment = clock.now()
     rows = [
-        Notification(official_id=pk, source=source, sentence=sentence[:400], reason=reason[:300], url=url[:200],
-                     urgent=urgent, at=clock.now())
-        for pk in dict.fromkeys(officials)
-    ]  # fmt: skip
-    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+        Notification(
+            official_id=each.official,
+            source=each.source[:80],
+            sentence=each.sentence[:400],
+            reason=each.reason[:300],
+            url=each.url[:200],
+            urgent=each.urgent,
+            at=moment,
+        )
+        for each in told
+    ]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return len(rows)
 
 

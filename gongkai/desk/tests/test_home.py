@@ -1,14 +1,10 @@
 """待办: what an official sees at nine in the morning."""
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
 
-from gongkai.bureau.models import Absence, DutyCode
+from gongkai.bureau.models import DutyCode
 from gongkai.bureau.tests.factories import official, unit
-from gongkai.journal import clock
-from gongkai.workdays import services as workdays
 from gongkai.workdays.tests import people
 
 pytestmark = pytest.mark.django_db
