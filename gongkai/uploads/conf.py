@@ -3,6 +3,7 @@
 UPLOAD_LIMITS          dict: caps of an inspection that differ from `rules.Limits`
 UPLOAD_OPTIONAL_TYPES  list: of `zip`, `doc`, `xls`, `wps`, those that are taken here (none)
 UPLOAD_BLOCKING_KINDS  list: kinds of personal data that forbid opening (see `rules.BLOCKING_KINDS`)
+PUBLIC_CONTACTS        list: the bureau's own telephone lines and mailboxes, which are no findings (none)
 UPLOAD_VIRUS_SCANNER   dotted path of a function (path) -> name of what was found, or empty (none)
 """
 
@@ -33,6 +34,11 @@ def virus_scanner() -> VirusScanner | None:
     """The one seam for a virus scanner: called with every file before it is stored; raising means refused."""
     path = getattr(settings, "UPLOAD_VIRUS_SCANNER", "")
     return import_string(path) if path else None
+
+
+def contacts() -> list[str]:
+    """What is public by nature: the bureau's own lines, mailboxes, addresses."""
+    return list(getattr(settings, "PUBLIC_CONTACTS", []))
 
 
 def folder() -> Path:

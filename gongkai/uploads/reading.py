@@ -1,5 +1,6 @@
 """The personal-data scan of one file as plain data, for the child process."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,9 @@ from gongkai.wording.scan import scan_file
 WHOLE = "整个文件"
 
 
-def read_for_scan(path: Path, name: str) -> dict[str, Any]:
+def read_for_scan(path: Path, name: str, allow: Sequence[str] = ()) -> dict[str, Any]:
     """Findings, masked, with their place; and the parts that could not be read, with the reason."""
-    result = scan_file(path, name)
+    result = scan_file(path, name, allow=allow)
     unreadable = [{"where": part.where, "why": part.why} for part in result.unreadable]
     if not result.opened and not unreadable:
         unreadable = [{"where": WHOLE, "why": "无法打开"}]

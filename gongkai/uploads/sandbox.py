@@ -118,7 +118,7 @@ def _carry_out(order: dict[str, Any]) -> dict[str, Any]:
         return make_copy(path, order["code"], output, limits)
     from .reading import read_for_scan
 
-    return read_for_scan(path, order["name"])
+    return read_for_scan(path, order["name"], order.get("allow", ()))
 
 
 def _place(fault: Exception) -> str:

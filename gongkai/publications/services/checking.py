@@ -18,6 +18,7 @@ from gongkai.uploads import queries as uploads
 from gongkai.uploads import services as upload_services
 from gongkai.wording.checks import WordFinding
 from gongkai.wording.personal import Finding, find_personal_data
+from gongkai.wording.scan import scan_html
 
 from .. import text, words
 from ..models import Attachment, FindingOverride, Version
@@ -29,7 +30,6 @@ PLACES = (
     ("title", "标题"),
     ("summary", "内容概述"),
     ("keywords", "主题词"),
-    ("body", "正文"),
     ("change_note", "变更说明"),
 )
 
@@ -56,13 +56,10 @@ def run(version: Version, *, save: bool = True) -> Outcome:
     return outcome(version, now=now)
 
 
-def _texts(version: Version) -> list[tuple[str, str]]:
-    texts = [
-        (label, str(getattr(version, name))) for name, label in PLACES if name != "body" and getattr(version, name)
-    ]
-    texts += [(f"正文第{number}段", line) for number, line in enumerate(text.plain(version.body).splitlines(), start=1)]
-    texts += [(label, str(value)) for label, value in _facts(version)]
-    return texts
+def _short_texts(version: Version) -> list[tuple[str, str]]:
+    """Everything but the body, each with its place."""
+    texts = [(label, str(getattr(version, name))) for name, label in PLACES if getattr(version, name)]
+    return texts + [(label, str(value)) for label, value in _facts(version)]
 
 
 def _facts(version: Version) -> list[tuple[str, Any]]:
@@ -72,7 +69,13 @@ def _facts(version: Version) -> list[tuple[str, Any]]:
 
 def _findings(version: Version) -> list[dict[str, Any]]:
     found, lists = [], words.in_use()
-    for where, content in _texts(version):
+    found += [
+        _personal(place.where, place.finding)
+        for place in scan_html(version.body, allow=settings.PUBLIC_CONTACTS, on=clock.today()).found
+    ]
+    for number, line in enumerate(text.plain(version.body).splitlines(), start=1):
+        found += [_word(f"正文第{number}段", finding) for finding in lists.check(line)]
+    for where, content in _short_texts(version):
         found += [_personal(where, finding) for finding in find_personal_data(content, allow=settings.PUBLIC_CONTACTS)]
         found += [_word(where, finding) for finding in lists.check(content)]
     if version.pk is not None and version.publication.kind_info.batch:

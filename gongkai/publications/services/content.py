@@ -28,13 +28,22 @@ def attachments(version: Version) -> list[Attachment]:
         return []
     rows = version.attachments.all()
     if "attachments" not in getattr(version, "_prefetched_objects_cache", {}):
-        rows = rows.select_related("upload__stored")
+        rows = rows.select_related("upload__stored", "upload__public_copy")
     return sorted(rows, key=lambda row: (row.order, row.pk))
 
 
-def _attachments(version: Version) -> list[dict[str, Any]]:
+def _examined_files(version: Version) -> list[dict[str, Any]]:
+    """The files as they were uploaded: what the reviewers look at."""
     return [
         {"name": row.name, "size": row.upload.stored.size, "sha256": row.upload.stored.digest}
+        for row in attachments(version)
+    ]
+
+
+def _public_files(version: Version) -> list[dict[str, Any]]:
+    """The files as anybody gets them, without metadata: what a reader can check."""
+    return [
+        {"name": row.name, "size": row.upload.cited.size, "sha256": row.upload.cited.digest}
         for row in attachments(version)
     ]
 
@@ -51,7 +60,7 @@ def _records(version: Version) -> list[dict[str, Any]]:
 def fingerprint(version: Version) -> str:
     """What a reviewer examines, as SHA-256: any change of text, facts, files or records changes it."""
     record = {name: _plain(getattr(version, name)) for name in FIELDS}
-    record |= {"attachments": _attachments(version), "records": _records(version)}
+    record |= {"attachments": _examined_files(version), "records": _records(version)}
     return content_digest(record).hex()
 
 
@@ -61,7 +70,7 @@ def public_record(version: Version) -> dict[str, Any]:
     return record | {
         "number": version.publication.number,
         "serial": version.serial,
-        "attachments": _attachments(version),
+        "attachments": _public_files(version),
     }
 
 

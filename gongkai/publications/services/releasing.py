@@ -15,7 +15,7 @@ from .. import kinds, removal_hooks
 from ..models import Attachment, Publication, Record, Removal, Version
 from ..rules.states import PublicationState, VersionAct, VersionState
 from . import checking, clocks, listing
-from .content import commit
+from .content import attachments, commit
 from .drafting import locked
 from .numbers import next_number
 from .situation import on_behalf, require, situation
@@ -97,12 +97,12 @@ def _go_live(
     _supersede(publication)
     version.state, version.released_at, version.release_at = VersionState.LIVE, moment, None
     version.released_by = released_by or (actor if isinstance(actor, Official) else None)
+    if was_down:
+        _hide_what_was_taken_down(publication, version)
+    open_files(version, version.released_by)
     commit(version)
     version.save()
     _mirror(publication, version, moment)
-    if was_down:
-        _hide_what_was_taken_down(publication, version)
-    _open_files(version)
     _open_records(version)
     if was_down:
         _close_take_down(publication, actor if isinstance(actor, Official) else version.released_by)
@@ -151,12 +151,13 @@ def _hide_what_was_taken_down(publication: Publication, fresh: Version) -> None:
     kept = fresh.attachments.values_list("upload_id", flat=True)
     old = Attachment.objects.filter(version__in=before).exclude(upload_id__in=kept).select_related("upload")
     for attachment in old:
-        uploads.close(upload=attachment.upload)
+        uploads.close(upload=attachment.upload, actor=fresh.released_by or SYSTEM)
 
 
-def _open_files(version: Version) -> None:
-    for attachment in version.attachments.select_related("upload"):
-        uploads.open_to_public(upload=attachment.upload)
+def open_files(version: Version, actor: Official | None) -> None:
+    """Make the version's files public; the digest is taken afterwards, of the copies that readers get."""
+    for attachment in attachments(version):
+        attachment.upload = uploads.open_to_public(upload=attachment.upload, actor=actor or SYSTEM)
 
 
 def _open_records(version: Version) -> None:

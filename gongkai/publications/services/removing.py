@@ -60,11 +60,11 @@ def _stop_open_release(publication: Publication) -> None:
     publication.versions.filter(state=VersionState.SCHEDULED).update(state=VersionState.APPROVED, release_at=None)
 
 
-def close_files(publication: Publication) -> None:
+def close_files(publication: Publication, actor: Official) -> None:
     """Every file of every version is private again."""
     for version in publication.versions.prefetch_related("attachments__upload"):
         for attachment in version.attachments.all():
-            uploads.close(upload=attachment.upload)
+            uploads.close(upload=attachment.upload, actor=actor)
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def take_down(
     publication.state, publication.changed_at = PublicationState.TAKEN_DOWN, clock.now()
     publication.save(update_fields=["state", "changed_at"])
     listing.leave([publication.pk])
-    close_files(publication)
+    close_files(publication, officer)
     clocks.begin_confirmation(publication, officer)
     record("publications.taken_down", publication, officer, reason=reason, reason_code=reason_code,
            on_behalf_of=on_behalf(officer, "duty_officer", publication, None))  # fmt: skip
@@ -137,7 +137,7 @@ def restore(*, publication: Publication, actor: Official, reason: str) -> Remova
     publication.state, publication.changed_at = PublicationState.LIVE, clock.now()
     publication.save(update_fields=["state", "changed_at"])
     for attachment in publication.live_version.attachments.select_related("upload"):  # type: ignore[union-attr]
-        uploads.open_to_public(upload=attachment.upload)
+        uploads.open_to_public(upload=attachment.upload, actor=actor)
     listing.enter([publication])
     clocks.confirmed(publication, actor)
     record("publications.restored", publication, actor, reason=reason)
@@ -222,7 +222,7 @@ def decide_withdrawal(*, publication: Publication, actor: Official, agree: bool,
     publication.state, publication.changed_at = PublicationState.WITHDRAWN, clock.now()
     publication.save(update_fields=["state", "changed_at"])
     listing.leave([publication.pk])
-    close_files(publication)
+    close_files(publication, actor)
     clocks.confirmed(publication, actor)
     record("publications.withdrawn", publication, actor, reason=removal.reason, reason_code=removal.reason_code,
            behaviour=removal.behaviour, on_behalf_of=behalf)  # fmt: skip
@@ -275,7 +275,7 @@ def decide_erasure(*, publication: Publication, actor: Official, agree: bool, no
         record("publications.erasure_refused", publication, actor, reason=note)
         return removal
     listing.leave([publication.pk])
-    _destroy(publication)
+    _destroy(publication, actor)
     publication.title, publication.summary, publication.doc_no, publication.doc_no_key = ERASED_TITLE, "", "", ""
     publication.source_url = ""
     publication.state, publication.changed_at = PublicationState.ERASED, clock.now()
@@ -286,12 +286,12 @@ def decide_erasure(*, publication: Publication, actor: Official, agree: bool, no
     return removal
 
 
-def _destroy(publication: Publication) -> None:
+def _destroy(publication: Publication, actor: Official) -> None:
     for version in publication.versions.all():
         for attachment in version.attachments.select_related("upload"):
             upload = attachment.upload
             attachment.delete()
-            uploads.destroy(upload=upload)
+            uploads.destroy(upload=upload, actor=actor)
         version.overrides.all().delete()
         for name in ("body", "summary", "keywords", "doc_no", "source", "change_note", "correction_old", "correction_new",
                      "withholding_text", "third_party_consent", "public_interest"):  # fmt: skip

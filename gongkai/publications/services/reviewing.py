@@ -8,6 +8,8 @@ from gongkai.bureau.models import Official
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
+from gongkai.uploads import queries as uploads
+from gongkai.uploads import services as upload_services
 
 from .. import kinds
 from ..models import Review, Version
@@ -15,7 +17,7 @@ from ..rules.openness import Openness
 from ..rules.refusals import DUTY_LABELS
 from ..rules.states import VersionAct, VersionState
 from . import checking
-from .content import fingerprint
+from .content import attachments, fingerprint
 from .drafting import locked
 from .situation import on_behalf, require, situation
 
@@ -47,9 +49,19 @@ def chain_for(version: Version) -> tuple[str, ...]:
     return chain
 
 
-@transaction.atomic
 def submit(*, version: Version, author: Official) -> Version:
-    """Send a draft to its chain; from here on its text is never edited again."""
+    """Send a draft to its chain; from here on its text is never edited again.
+
+    The copies that readers will get are made before the transaction, since that can take seconds a file.
+    """
+    for attachment in attachments(version):
+        if not uploads.refusals(attachment.upload):
+            upload_services.prepare_public_copy(upload=attachment.upload)
+    return _submit(version, author)
+
+
+@transaction.atomic
+def _submit(version: Version, author: Official) -> Version:
     version = locked(version)
     publication = version.publication
     checking.run(version)

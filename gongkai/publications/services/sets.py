@@ -11,7 +11,6 @@ from gongkai.bureau.queries import credentials
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
-from gongkai.uploads import services as uploads
 
 from .. import removal_hooks
 from ..models import Publication, ReleaseSet, Version
@@ -21,7 +20,7 @@ from ..rules.states import PublicationState, VersionState
 from . import checking, listing
 from .content import commit, fingerprint
 from .numbers import take_numbers
-from .releasing import MIRRORED
+from .releasing import MIRRORED, open_files
 from .situation import missing_facts
 
 # The office answers for the material, secrecy is examined, a leader signs; the texts were already public once.
@@ -197,7 +196,7 @@ def _release_batch(release_set: ReleaseSet, actor: Official) -> int:
     versions = list(
         release_set.versions.filter(state=VersionState.APPROVED)
         .select_related("publication__unit")
-        .prefetch_related("attachments__upload__stored")
+        .prefetch_related("attachments__upload__stored", "attachments__upload__public_copy")
         .order_by("pk")[:BATCH]
     )
     if not versions:
@@ -222,8 +221,7 @@ def _release_batch(release_set: ReleaseSet, actor: Official) -> int:
 def _publish(versions: list[Version], actor: Official) -> None:
     moment = clock.now()
     for version in versions:
-        for attachment in version.attachments.all():
-            uploads.open_to_public(upload=attachment.upload)
+        open_files(version, actor)
     numbers = take_numbers(clock.local(moment).year, len(versions))
     publications = []
     for version, number in zip(versions, numbers, strict=True):

@@ -115,7 +115,7 @@ def _read(upload: Upload) -> dict[str, Any]:
     path, limits = storage.path_of(upload.stored.digest), conf.limits()
     if not path.exists():
         return {"findings": [], "unreadable": [{"where": WHOLE, "why": MISSING}]}
-    order = {"task": "scan", "path": str(path), "name": upload.name, "limits": asdict(limits)}
+    order = {"task": "scan", "path": str(path), "name": upload.name, "limits": asdict(limits), "allow": conf.contacts()}
     try:
         return sandbox.run(order, sandbox.scanning(limits))
     except sandbox.Overrun:
