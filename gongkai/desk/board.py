@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from gongkai.bureau.models import Credentials, DutyCode, Official
 from gongkai.journal import clock
-from gongkai.workdays.calendars import light_of, nags_of, thresholds
+from gongkai.workdays.calendars import nags_of
 from gongkai.workdays.models import Deadline
-from gongkai.workdays.rules.lights import ORDER, Level, Light, word_of
+from gongkai.workdays.rules.lights import ORDER, Level, Light
 
 from . import registry
+from .lights import Lights
 from .registry import Task
 
 # A group shows so many rows; what is beyond stands in the lists.
@@ -65,9 +66,9 @@ def board_of(official: Official, may: Credentials, asked: str) -> Board:
     """All tasks in a scope, grouped; the number of queries is that of the sources, plus one for due dates."""
     scopes = scopes_of(official, may)
     scope = asked if asked in scopes else registry.MINE
-    today = clock.today()
-    rows = [Row(task, _light(task, today)) for task in tasks_of(official, may, scope)]
-    groups = [group for level in ORDER if (group := _group(level, rows)).rows]
+    lights = Lights()
+    rows = [Row(task, _light(task, lights)) for task in tasks_of(official, may, scope)]
+    groups = [group for level in ORDER if (group := _group(level, rows, lights)).rows]
     board = Board(
         groups=groups,
         late=sum(row.light.level == Level.LATE for row in rows),
@@ -75,10 +76,10 @@ def board_of(official: Official, may: Credentials, asked: str) -> Board:
         for_signature=sum(row.task.for_signature and not row.task.waiting_for for row in rows),
         scope=scope,
         scopes=scopes,
-        nags=nags_of(today),
+        nags=nags_of(lights.today),
         next_due=None,
     )
-    return replace(board, next_due=_next_due(official, today)) if board.empty else board
+    return replace(board, next_due=_next_due(official, lights.today)) if board.empty else board
 
 
 def tasks_of(official: Official, may: Credentials, scope: registry.Scope) -> list[Task]:
@@ -122,19 +123,18 @@ def _with_due_dates(tasks: list[Task]) -> list[Task]:
     ]
 
 
-def _light(task: Task, today: date) -> Light:
+def _light(task: Task, lights: Lights) -> Light:
     if task.waiting_for:
-        left = light_of(task.due_on, today).left if task.due_on else ""
-        return Light(Level.WAITING, word_of(Level.WAITING, thresholds()), left)
+        return Light(Level.WAITING, lights.word(Level.WAITING), lights.of(task.due_on).left if task.due_on else "")
     if task.due_on is None:
         return _NO_DAY
-    return light_of(task.due_on, today, provisional=task.provisional)
+    return lights.of(task.due_on, provisional=task.provisional)
 
 
-def _group(level: Level, rows: Iterable[Row]) -> Group:
+def _group(level: Level, rows: Iterable[Row], lights: Lights) -> Group:
     inside = [row for row in rows if row.light.level == level]
     inside.sort(key=_order)
-    return Group(level, word_of(level, thresholds()), inside[:MOST_ROWS], max(0, len(inside) - MOST_ROWS))
+    return Group(level, lights.word(level), inside[:MOST_ROWS], max(0, len(inside) - MOST_ROWS))
 
 
 def _order(row: Row) -> tuple[date, datetime, str]:

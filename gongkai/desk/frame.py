@@ -10,10 +10,9 @@ from django.urls import reverse
 
 from gongkai.bureau.models import Absence, Credentials, Official, absent_on
 from gongkai.bureau.queries import credentials
-from gongkai.journal import clock
-from gongkai.workdays.calendars import calendar
 
 from . import queries, registry
+from .lights import Lights
 from .models import Preference
 
 
@@ -50,9 +49,18 @@ def frame_of(request: HttpRequest) -> Frame | None:
     return made
 
 
+def lights_of(request: HttpRequest) -> Lights:
+    """The day's traffic lights, made once a request."""
+    made = getattr(request, "_desk_lights", None)
+    if made is None:
+        made = request._desk_lights = Lights()  # type: ignore[attr-defined]  # lives as long as the request
+    return made
+
+
 def _make(request: HttpRequest, official: Official) -> Frame:
     may = getattr(request, "may", None) or credentials(official)
-    today = clock.today()
+    lights = lights_of(request)
+    today = lights.today
     return Frame(
         official=official,
         navigation=_navigation(request.path, official, may),
@@ -67,7 +75,7 @@ def _make(request: HttpRequest, official: Official) -> Frame:
         ),
         preference=queries.preference_of(official),
         today=today,
-        nature=calendar().nature(today),
+        nature=lights.calendar.nature(today),
         messages=list(get_messages(request)),
     )
 

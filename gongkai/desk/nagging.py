@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from gongkai.journal import clock
-from gongkai.workdays.calendars import light_of
 from gongkai.workdays.models import Deadline
 from gongkai.workdays.rules.lights import Level
 
 from . import queries, services
+from .lights import Lights
 
 NAGGED = {Level.LATE: "已逾期", Level.TODAY: "今天到期", Level.SOON: "将到期"}
 # Wide enough for three working days around the longest holiday.
@@ -22,9 +22,10 @@ def nag(today: date | None = None) -> int:
     day = today or clock.today()
     rows = Deadline.objects.open().filter(due_on__lte=day + timedelta(days=LOOK_AHEAD_DAYS)).order_by("due_on", "pk")
     caretakers = queries.unit_caretakers(day)
+    lights = Lights(day)
     count, told = 0, []
     for deadline in rows.iterator(chunk_size=500):
-        level = light_of(deadline.due_on, day).level
+        level = lights.of(deadline.due_on).level
         officials = {deadline.official_id} if deadline.official_id else caretakers.get(deadline.unit_id, set())
         if level in NAGGED and officials:
             count += 1

@@ -7,15 +7,12 @@ from django import template
 
 from gongkai.journal import clock
 from gongkai.publications.rules.refusals import DUTY_LABELS
-from gongkai.workdays.calendars import light_of
 from gongkai.workdays.rules.lights import Light
 
-from ..frame import Frame, frame_of
+from ..frame import Frame, frame_of, lights_of
+from ..lights import tone_of
 
 register = template.Library()
-
-# Colour beside the word; see desk.css.
-LIGHT_TONES = {"late": "red", "today": "amber", "soon": "amber", "week": "green", "later": "plain", "waiting": "plain"}
 
 
 @register.simple_tag(takes_context=True)
@@ -62,15 +59,16 @@ def machine(value: datetime | date | None) -> str:
     return value.isoformat() if value else ""
 
 
-@register.filter
-def light(due: date | None) -> Light:
-    """The traffic light of a due date today."""
-    return light_of(due, clock.today())
+@register.simple_tag(takes_context=True)
+def light(context: Any, due: date | None) -> Light:
+    """The traffic light of a due date today: `{% light row.due_on as state %}`."""
+    return lights_of(context["request"]).of(due)
 
 
 @register.filter
 def light_tone(level: str) -> str:
-    return LIGHT_TONES.get(str(level), "plain")
+    """The colour of a level: red, amber, green or plain."""
+    return tone_of(level)
 
 
 @register.filter

@@ -6,14 +6,13 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 
-from gongkai.journal import clock
 from gongkai.journal.parties import HasParty
 from gongkai.journal.refusals import Reason
-from gongkai.workdays.calendars import light_of
 from gongkai.workdays.models import Deadline
 from gongkai.workdays.queries import deadlines_of, standing_of
 from gongkai.workdays.rules.lights import Light
 
+from ..lights import Lights, tone_of
 from ..timeline import Timeline, timeline_of
 from .cells import Chip
 from .page import Page
@@ -51,19 +50,19 @@ class ClockBox:
 
     @property
     def tone(self) -> str:
-        return {"late": "red", "today": "amber", "soon": "amber"}.get(self.light.level, "plain")
+        return tone_of(self.light.level)
 
 
 def clocks_of(record: HasParty) -> list[ClockBox]:
     """Open deadlines of a case with their derivation: two queries."""
-    today = clock.today()
+    lights = Lights()
     boxes = []
     for deadline in deadlines_of(record).open().prefetch_related("ledger"):
         derivation = standing_of(deadline).derivation
         boxes.append(
             ClockBox(
                 deadline=deadline,
-                light=light_of(deadline.due_on, today, provisional=deadline.provisional),
+                light=lights.of(deadline.due_on, provisional=deadline.provisional),
                 lines=tuple(derivation.lines()) if derivation else (),
             )
         )

@@ -10,6 +10,8 @@ from gongkai.bureau.models import Credentials, Official
 from gongkai.journal.refusals import Refused
 
 from ..access import StaffView
+from ..frame import lights_of
+from ..lights import Lights
 
 
 class Page(StaffView):
@@ -26,6 +28,11 @@ class Page(StaffView):
     @property
     def may(self) -> Credentials:
         return self.request.may  # type: ignore[attr-defined]  # set by StaffView
+
+    @property
+    def lights(self) -> Lights:
+        """Today's traffic lights: `self.lights.of(row.due_on)`, no query for each."""
+        return lights_of(self.request)
 
     def heading(self) -> str:
         """The page's heading; override it where the record names it."""

@@ -11,6 +11,9 @@ registry.navigation(
     registry.NavEntry("leader", "批阅", "desk:leader", LEADERS, order=5),
 )
 # Last, so that a room's own words for a case come before the ledger's.
-registry.tasks(registry.TaskSource("workdays.deadlines", sources.deadline_tasks, order=900))
+registry.tasks(
+    registry.TaskSource("desk.signature", sources.signature, order=10),
+    registry.TaskSource("workdays.deadlines", sources.deadline_tasks, order=900),
+)
 registry.search(registry.SearchSource("publications", "公开信息", publications, order=10))
 registry.trends(*TRENDS)

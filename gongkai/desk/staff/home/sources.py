@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from gongkai.bureau.models import Absence, Credentials, Official, absent_on
+from gongkai.bureau.models import Absence, Credentials, DutyCode, Official, absent_on
 from gongkai.journal import clock
 from gongkai.workdays.models import Deadline, DeadlineQuerySet
 from gongkai.workdays.rules.ledger import STATE_WORDS, State
 
-from ... import registry
+from ... import registry, signing
 from ...registry import Task
 
 MOST_TASKS = 300
@@ -46,6 +46,11 @@ def task_of(deadline: Deadline) -> Task:
         waiting_for=STATE_WORDS[State(deadline.state)] if waits else "",
         owner=deadline.official.name if deadline.official else "",
     )
+
+
+def signature(official: Official, may: Credentials, scope: registry.Scope) -> Iterable[Task]:
+    """Texts that wait for his signature, whatever the scope: they are his."""
+    return signing.signature_tasks(signing.waiting_for(DutyCode.SIGN, may))
 
 
 def late_or_today(official: Official, may: Credentials) -> int:
