@@ -92,7 +92,7 @@ def _body_of(page: Any, path: Path) -> tuple[str, tuple[File, ...]]:
     )
     for unwanted in chosen.xpath(".//script|.//style|.//nav|.//header|.//footer|.//form|.//h1"):
         unwanted.drop_tree()
-    images = []
+    images: list[File] = []
     for image in chosen.xpath(".//img[@src]"):
         source = (path.parent / image.get("src").split("?")[0]).resolve()
         if source.is_file() and source.is_relative_to(path.parent.resolve()):

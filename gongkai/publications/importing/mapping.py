@@ -66,6 +66,7 @@ def row_of(line: str, values: Mapping[str, Any], *, defaults: Mapping[str, str],
         return Fault(line, f"体裁“{given['kind'] or '（空）'}”没有对应的类型，请用 --kind 指定。", title)
     url = str(given["source_url"] or "")
     body = str(given["body"] or "")
+    words = {name: str(given[name] or "") for name in ("summary", "keywords", "topic", "catalogue_code", "source")}
     return Row(
         line=line,
         key=str(given["key"] or url or doc_no or title),
@@ -75,13 +76,20 @@ def row_of(line: str, values: Mapping[str, Any], *, defaults: Mapping[str, str],
         body=body,
         full_text_held=bool(body.strip()),
         doc_no=doc_no,
+        summary=words["summary"],
+        keywords=words["keywords"],
+        topic=words["topic"],
+        catalogue_code=words["catalogue_code"],
         maker=str(given["maker"] or bureau),
+        source=words["source"],
         source_url=url if url.startswith(("http://", "https://")) else "",
         old_path=old_path(url),
+        published=dates["published"],
+        formed_on=dates["formed_on"],
+        effective_on=dates["effective_on"],
+        expires_on=dates["expires_on"],
         claimed_validity=VALIDITY_WORDS.get(str(given["validity"] or ""), ""),
         remarks=tuple(str(values[name]) for name in ("defect",) if values.get(name)),
-        **{name: str(given[name] or "") for name in ("summary", "keywords", "topic", "catalogue_code", "source")},
-        **dates,  # type: ignore[arg-type]
     )
 
 
