@@ -26,7 +26,7 @@ class AbsenceForm(forms.Form):
     def __init__(self, *args: Any, colleagues: Any = None, **more: Any):
         super().__init__(*args, **more)
         if colleagues is not None:
-            self.fields["substitute"].queryset = colleagues
+            self.fields["substitute"].queryset = colleagues  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class SignForm(forms.Form):

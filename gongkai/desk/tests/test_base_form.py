@@ -99,6 +99,10 @@ def test_what_is_too_long_to_keep_is_said(desk):
         services.keep_typed(official=desk.official, page="/desk/toy/new/", typed="x" * (services.LONGEST_DRAFT + 1))
 
 
+def test_only_pages_of_the_desk_are_kept(desk):
+    assert desk.post("/desk/typed/", page="https://example.org/").status_code == 400
+
+
 # --- Acts ---
 
 

@@ -206,6 +206,11 @@ def test_an_act_of_others_is_not_offered_and_not_done(desk):
     assert desk.post("/desk/toy/", act="wipe", row=["1"]).status_code == 403
 
 
+@pytest.mark.parametrize("row", ["9" * 30, "x", "-1", "999999"])
+def test_a_row_that_is_none_is_not_acted_on(desk, row):
+    assert desk.post("/desk/toy/", act="close", row=[row]).status_code in {302, 400}
+
+
 def test_nothing_chosen_is_said(desk):
     desk.post("/desk/toy/", act="close")
     assert "请先选择要办理的记录" in desk.text("/desk/toy/")

@@ -124,7 +124,10 @@ class UnitCase(CasePage):
         return [Act("edit", "修改", "/desk/toy/new/"), Act("close", "撤并", reasons=(Reason("还有在编人员。"),))]
 
     def tabs(self):
-        return [Tab("text", "内容", "desk/_messages.html", more={}), Tab("files", "材料", "desk/_messages.html", count=2)]
+        return [
+            Tab("text", "内容", "desk/_messages.html", more={}),
+            Tab("files", "材料", "desk/_messages.html", count=2),
+        ]
 
     def people(self):
         return [("主办", "陆言")]

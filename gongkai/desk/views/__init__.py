@@ -1,12 +1,12 @@
 """The five base views that every room reuses: list, case, form, act, report.
 
-All are class-based, all need `access` (see `desk.access`). What a page must say about itself stands in its class:
-
     class Drafts(ListPage):
         access = WRITERS
         title = "起草"
-        columns = (Column("title", "标题", "title", link="url"), …)
+        columns = (Column("title", "标题", link=True, wide=True, sort="title"), …)
         def queryset(self): …
+
+All are class-based and need `access` (see `desk.access`); what a page must say about itself stands in its class.
 """
 
 from .act import ActPage

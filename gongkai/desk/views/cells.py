@@ -38,7 +38,8 @@ class Column:
     `value`: an attribute path (`publication.unit.short_name`; a method without arguments is called) or a function of
     the row that gives text, number, date, datetime, Chip or Link. What must be masked is masked here, so that screen
     and export agree. `sort`: the indexed field to sort by, '' for none. `link`: the cell leads to the row's page.
-    `shown`: whether it is there before the official chooses columns. `wide`: takes the room that is left.
+    `shown`: whether it is there before the official chooses columns. `wide`: takes the room that is left. `number`: its head stands
+    to the right, as numbers do.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Column:
     link: bool = False
     shown: bool = True
     wide: bool = False
+    number: bool = False
 
     def of(self, row: Any) -> Any:
         if callable(self.value):

@@ -59,8 +59,10 @@ class FormPage(Page):
     def make_form(self, data: Any = None, files: Any = None) -> forms.Form:
         form = self.form_class(data, files, initial=self.initial(), **self.form_arguments())
         for name, field in form.fields.items():
-            if field.help_text or field.required:
-                field.widget.attrs.setdefault("aria-describedby", f"help-{name}")
+            label = field.label or name
+            verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
+            if str(field.error_messages.get("required")) == str(forms.Field.default_error_messages["required"]):
+                field.error_messages["required"] = f"请{verb}{label}。"
         return form
 
     # --- Answering ---
@@ -74,11 +76,10 @@ class FormPage(Page):
     def _restored(self, kept: FormDraft) -> forms.Form:
         """The form with what was typed, unbound: nothing is complained about that nobody has sent yet."""
         form = self.make_form()
-        typed = QueryDict(kept.typed.reveal())
+        typed = QueryDict(kept.text())
         for name, field in form.fields.items():
             if form.add_prefix(name) in typed and not isinstance(field, forms.FileField):
-                value = field.widget.value_from_datadict(typed, {}, form.add_prefix(name))
-                form.initial[name] = value
+                form.initial[name] = field.widget.value_from_datadict(typed, {}, form.add_prefix(name))
         return form
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -143,5 +144,9 @@ def summary_of(form: forms.Form) -> list[dict[str, str]]:
     found = [{"text": str(text), "href": links.get(str(text), "")} for text in form.non_field_errors()]
     for name in form.fields:
         bound = form[name]
-        found += [{"text": f"{bound.label}：{text}", "href": f"#{bound.id_for_label}"} for text in bound.errors]
+        where = f"#{bound.id_for_label or bound.auto_id}"
+        found += [
+            {"text": str(text) if str(bound.label) in str(text) else f"{bound.label}：{text}", "href": where}
+            for text in bound.errors
+        ]
     return found

@@ -236,7 +236,7 @@ class ListPage(Page):
         act = next((act for act in self.permitted_acts() if act.code == request.POST.get("act")), None)
         if act is None:
             raise PermissionDenied
-        pks = [value for value in request.POST.getlist("row") if value.isdecimal()][:PAGE_SIZE]
+        pks = [value for value in request.POST.getlist("row") if value.isdecimal() and len(value) < 19][:PAGE_SIZE]
         if not pks:
             self.say_refused(Refused(["请先选择要办理的记录。"]))
             return self.go(request.get_full_path())

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -22,6 +23,11 @@ def safe_back(request: HttpRequest, default: str = "/desk/") -> str:
     return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else default
 
 
+def printable(text: str) -> str:
+    """One line without control characters, which a database may refuse."""
+    return "".join(character for character in text if character.isprintable())
+
+
 class Preferences(FormPage):
     access = EVERYONE
     title = "个人设置"
@@ -37,6 +43,10 @@ class Preferences(FormPage):
         return self.request.path
 
 
+def _list_of(request: HttpRequest) -> str:
+    return printable(request.POST.get("list", ""))[:80]
+
+
 class Columns(Page):
     """Remember which columns of a list to show."""
 
@@ -45,7 +55,9 @@ class Columns(Page):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         services.prefer_columns(
-            official=self.official, page=request.POST.get("list", "")[:80], columns=request.POST.getlist("cols")[:40]
+            official=self.official,
+            page=_list_of(request),
+            columns=[printable(code) for code in request.POST.getlist("cols")[:40]],
         )
         self.say("以后都按所选的列显示。")
         referrer = request.headers.get("Referer", "")
@@ -61,9 +73,9 @@ class SaveFilter(Page):
         try:
             kept = services.save_filter(
                 official=self.official,
-                page=request.POST.get("list", "")[:80],
-                name=request.POST.get("name", ""),
-                query=request.POST.get("query", ""),
+                page=_list_of(request),
+                name=printable(request.POST.get("name", "")),
+                query=printable(request.POST.get("query", "")),
                 shared="shared" in request.POST,
             )
         except Refused as refused:
@@ -90,7 +102,9 @@ class Typed(Page):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         fields = request.POST.copy()
-        page = str(fields.pop("page", [""])[-1])
+        page = printable(str(fields.pop("page", [""])[-1]))
+        if not page.startswith("/desk/"):
+            raise BadRequest
         for name in NOT_KEPT:
             fields.pop(name, None)
         try:

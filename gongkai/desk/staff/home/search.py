@@ -15,6 +15,7 @@ from ... import registry
 from ...access import EVERYONE
 from ...registry import Hit
 from ...views import Page
+from .own import printable
 
 MOST_HITS = 20
 # Titles are compared one by one, in the newest so many records only; numbers are looked up over all.
@@ -60,7 +61,7 @@ class SearchPage(Page):
     template_name = "desk/home/search.html"
 
     def context(self, **more: Any) -> dict[str, Any]:
-        words = " ".join(self.request.GET.get("q", "")[:100].split())
+        words = " ".join(printable(self.request.GET.get("q", "")[:100]).split())
         found = []
         for source in registry.all_search() if words else ():
             hits = list(source.find(self.official, self.may, words, MOST_HITS))
