@@ -6,3 +6,12 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = "门户"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from gongkai.journal import events as journal_events
+        from gongkai.publications import removal_hooks
+
+        from . import events, services
+
+        journal_events.register(*events.EVENTS)
+        removal_hooks.register("portal.navigation", services.refresh_navigation)

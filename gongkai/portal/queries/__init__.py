@@ -1,0 +1,1 @@
+"""What public pages ask of the database: few statements, none of them longer with a larger table."""

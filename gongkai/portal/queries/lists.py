@@ -1,0 +1,125 @@
+"""List pages: items from the listing table, totals and facets from its counts; never COUNT(*)."""
+
+from dataclasses import dataclass, field
+
+from gongkai.publications import kinds
+from gongkai.publications.models import Link, Listing, ListingCount, Publication
+from gongkai.publications.rules.states import PublicationState
+
+from ..navigation import STAMP
+
+PAGE_SIZE = 20
+ROW_FIELDS = (
+    "id", "kind", "title", "doc_no", "summary", "listed_on", "column", "effective_on", "expires_on", "repealed_on",
+    "claimed_validity", "unit__short_name",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Facet:
+    """One value by which a list can be narrowed, with how many items it holds."""
+
+    value: str
+    label: str
+    count: int
+    current: bool
+
+
+@dataclass(slots=True)
+class ListPage:
+    """One page of a column: its rows and everything the pager and the facets need."""
+
+    column: str
+    number: int
+    year: int
+    kind: str
+    total: int = 0
+    rows: list[Publication] = field(default_factory=list)
+    years: list[Facet] = field(default_factory=list)
+    kinds: list[Facet] = field(default_factory=list)
+    interpreted: set[int] = field(default_factory=set)
+    token: str | None = None
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+    @property
+    def before(self) -> int:
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        return self.number + 1
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.year or self.kind)
+
+    @property
+    def narrowing(self) -> str:
+        """The part of the address that keeps the facet while paging."""
+        return f"year={self.year}&" if self.year else f"kind={self.kind}&" if self.kind else ""
+
+    def numbers(self) -> list[int]:
+        """Page numbers to offer, 0 for a gap: 1 … 4 5 6 … 17."""
+        near = {1, self.pages, *range(max(1, self.number - 2), min(self.pages, self.number + 2) + 1)}
+        shown: list[int] = []
+        for number in sorted(near):
+            if shown and number - shown[-1] > 1:
+                shown.append(0)
+            shown.append(number)
+        return shown
+
+
+def list_page(column: str, number: int = 1, year: int = 0, kind: str = "") -> ListPage:
+    """A page of a column narrowed by a year or by a kind (not both: only one of them has its total in the counts)."""
+    page = ListPage(column, number, year, "" if year else kind)
+    _count(page)
+    if page.total:
+        page.rows = newest(column, PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, year=page.year, kind=page.kind)
+    page.interpreted = with_interpretation(page.rows)
+    return page
+
+
+def _count(page: ListPage) -> None:
+    counts = ListingCount.objects.filter(column=page.column, count__gt=0).annotate(stamp=STAMP)
+    labels = {kind.code: kind.label for kind in kinds.all_kinds()}
+    for year, kind, count, stamp in counts.order_by("-year", "kind").values_list("year", "kind", "count", "stamp"):
+        page.token = stamp
+        if (year, kind) == (page.year, page.kind):
+            page.total = count
+        if year:
+            page.years.append(Facet(str(year), f"{year}年", count, year == page.year))
+        elif kind:
+            page.kinds.append(Facet(kind, labels.get(kind, kind), count, kind == page.kind))
+
+
+def newest(column: str, count: int, *, offset: int = 0, year: int = 0, kind: str = "") -> list[Publication]:
+    """The newest public items of a column and of those under it, in one statement."""
+    places = Listing.objects.filter(column=column)
+    if year:
+        places = places.filter(year=year)
+    if kind:
+        places = places.filter(kind=kind)
+    ids = places.order_by("-listed_on", "-publication").values("publication_id")[offset : offset + count]
+    # A take-down that is being committed may leave the listing a moment later than the state: the state decides.
+    found = Publication.objects.public().filter(pk__in=ids).select_related("unit").only(*ROW_FIELDS)
+    return sorted(found, key=lambda row: (row.listed_on, row.pk), reverse=True)
+
+
+def with_interpretation(rows: list[Publication]) -> set[int]:
+    """Which of these policy documents have a public interpretation; no query where none is a policy document."""
+    ids = [row.pk for row in rows if row.kind_info.is_policy]
+    if not ids:
+        return set()
+    links = Link.objects.filter(
+        role=Link.Role.INTERPRETS, to_publication__in=ids, from_publication__state=PublicationState.LIVE
+    )
+    return set(links.values_list("to_publication_id", flat=True))
+
+
+def totals(columns: list[str]) -> dict[str, int]:
+    """How many public items each of these columns holds."""
+    counts = ListingCount.objects.filter(column__in=columns, year=0, kind="", count__gt=0)
+    return dict(counts.values_list("column", "count"))

@@ -1,0 +1,36 @@
+"""Finding a document by its number or its title, until full search takes over."""
+
+from gongkai.publications.models import OldAddress, Publication
+from gongkai.publications.rules.states import PublicationState
+from gongkai.wording.numbers import normalise_doc_no
+
+SHOWN = 50
+LONGEST = 80
+
+
+def by_doc_no(written: str) -> list[Publication]:
+    """Public documents with this 文号, in whatever way it is written."""
+    key = normalise_doc_no(written[:LONGEST])
+    if not key:
+        return []
+    found = Publication.objects.public().filter(doc_no_key=key).select_related("unit")
+    return list(found.order_by("-listed_on", "-id")[:SHOWN])
+
+
+def by_number(number: str) -> int | None:
+    """The publication of a 索引号: a permanent address, whatever has become of it since."""
+    return Publication.objects.with_public_page().filter(number=number).values_list("pk", flat=True).first()
+
+
+def by_title(words: str) -> list[Publication]:
+    """Public items whose title contains the words, newest first, capped."""
+    found = Publication.objects.public().filter(title__contains=words[:LONGEST]).select_related("unit")
+    return list(found.order_by("-listed_on", "-id")[:SHOWN])
+
+
+def by_old_address(path: str) -> int | None:
+    """Which publication stood at this address of an earlier site."""
+    places = OldAddress.objects.filter(path=path).exclude(
+        publication__state__in=[PublicationState.UNRELEASED, PublicationState.WITHHELD]
+    )
+    return places.values_list("publication_id", flat=True).first()
