@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -79,8 +80,13 @@ def timeline_of(subject: HasParty | Party, reader: Official, query: QueryDict | 
         who=who,
         with_reason=with_reason,
         actors=sorted({entry.actor_name for entry in shown}),
-        older=f"?before={entries[MOST_LINES - 1].pk}#timeline" if more else "",
+        older=_older(query, entries[MOST_LINES - 1].pk) if more else "",
     )
+
+
+def _older(query: QueryDict | Mapping[str, str], pk: int) -> str:
+    """The same page and filter, further back."""
+    return f"?{urlencode({**{name: query.get(name, '') for name in query}, 'before': str(pk)})}#timeline"
 
 
 def _line(entry: Entry) -> Line:

@@ -13,6 +13,7 @@ from gongkai.desk.tests.at_desk import Desk
 from gongkai.journal import events
 from gongkai.journal.events import Event
 from gongkai.journal.services import record
+from gongkai.workdays import services as workdays
 from gongkai.workdays.tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("gongkai.desk.tests.toy")]
@@ -60,6 +61,15 @@ def test_the_clock_explains_its_date(desk):
     assert "第三十三条" in page
 
 
+@pytest.mark.parametrize(("met", "word"), [("2019-12-30", "按期办结"), ("2019-12-31", "逾期办结")])
+def test_a_clock_that_was_met_says_whether_in_time(desk, met, word):
+    with people.on("2019-12-03"):
+        deadline = people.started("2019-12-02", subject=desk.official.unit.as_party(), unit=desk.official.unit)
+    with people.on(met):
+        workdays.meet(deadline=deadline, actor=desk.official)
+        assert f">{word}</span>" in desk.text(address(desk))
+
+
 def test_the_timeline_tells_who_what_when_and_why(desk):
     say(desk, serial=3, reason="要素不全")
     page = desk.text(address(desk))
@@ -80,7 +90,9 @@ def test_a_long_timeline_goes_on_under_older(desk, monkeypatch):
     monkeypatch.setattr(timeline, "MOST_LINES", 2)
     entries = [say(desk, serial=n) for n in (7, 8, 9)]
     assert "试办第 7 版" not in desk.text(address(desk))
-    assert "试办第 7 版" in desk.text(address(desk), before=str(entries[1].pk))
+    page = desk.text(address(desk), before=str(entries[1].pk), tab="files")
+    assert "试办第 7 版" in page
+    assert "tab=files&amp;before=" in desk.text(address(desk), tab="files")
 
 
 def test_sensitive_entries_are_for_auditors_only(desk):

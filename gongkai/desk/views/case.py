@@ -10,12 +10,16 @@ from gongkai.journal.parties import HasParty
 from gongkai.journal.refusals import Reason
 from gongkai.workdays.models import Deadline
 from gongkai.workdays.queries import deadlines_of, standing_of
-from gongkai.workdays.rules.lights import Light
+from gongkai.workdays.rules.ledger import State
+from gongkai.workdays.rules.lights import Level, Light
 
 from ..lights import Lights, tone_of
 from ..timeline import Timeline, timeline_of
 from .cells import Chip
 from .page import Page
+
+# Beside the open deadlines so many that were met.
+MOST_MET = 2
 
 
 @dataclass(frozen=True)
@@ -42,31 +46,30 @@ class Tab:
 
 @dataclass(frozen=True)
 class ClockBox:
-    """One deadline of the case: its light, and why the date is what it is."""
+    """One deadline of the case: its light (or how it ended), and why the date is what it is."""
 
     deadline: Deadline
     light: Light
     lines: tuple[str, ...]
-
-    @property
-    def tone(self) -> str:
-        return tone_of(self.light.level)
+    tone: str
 
 
-def clocks_of(record: HasParty) -> list[ClockBox]:
-    """Open deadlines of a case with their derivation: two queries."""
-    lights = Lights()
-    boxes = []
-    for deadline in deadlines_of(record).open().prefetch_related("ledger"):
-        derivation = standing_of(deadline).derivation
-        boxes.append(
-            ClockBox(
-                deadline=deadline,
-                light=lights.of(deadline.due_on, provisional=deadline.provisional),
-                lines=tuple(derivation.lines()) if derivation else (),
-            )
-        )
-    return boxes
+def clocks_of(record: HasParty, lights: Lights) -> list[ClockBox]:
+    """Open deadlines of a case, then those met last, each with its derivation: two queries."""
+    rows = list(deadlines_of(record).exclude(state=State.CLOSED).prefetch_related("ledger"))
+    met = [deadline for deadline in rows if not deadline.is_open]
+    return [_box(deadline, lights) for deadline in [row for row in rows if row.is_open] + met[-MOST_MET:]]
+
+
+def _box(deadline: Deadline, lights: Lights) -> ClockBox:
+    derivation = standing_of(deadline).derivation
+    lines = tuple(derivation.lines()) if derivation else ()
+    if deadline.is_open:
+        light = lights.of(deadline.due_on, provisional=deadline.provisional)
+        return ClockBox(deadline, light, lines, tone_of(light.level))
+    late = deadline.met_in_time is False
+    word = "逾期办结" if late else "按期办结"
+    return ClockBox(deadline, Light(Level.LATER, word, f"{deadline.met_on} 办结"), lines, "red" if late else "green")
 
 
 class CasePage(Page):
@@ -108,7 +111,7 @@ class CasePage(Page):
         return ()
 
     def clocks(self) -> list[ClockBox]:
-        return clocks_of(self.case)
+        return clocks_of(self.case, self.lights)
 
     def timeline(self) -> Timeline:
         return timeline_of(self.case, self.official, self.request.GET)

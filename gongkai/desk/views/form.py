@@ -33,7 +33,6 @@ class FormPage(Page):
     success: ClassVar[str] = ""
     intro: ClassVar[str] = ""
     autosave: ClassVar[bool] = False
-    multipart: ClassVar[bool] = False
     # A refusal whose traces are kept (a wrong code counts): it ends the attempt without undoing what was written.
     held_back: Refused | None = None
 
