@@ -18,6 +18,11 @@ def now() -> datetime:
     return _fixed.get() or timezone.now()
 
 
+def real_now() -> datetime:
+    """This moment whatever `at` says: for one-time codes and sessions, which live on the wall's clock."""
+    return timezone.now()
+
+
 def today() -> date:
     """The bureau's calendar day."""
     return now().astimezone(BUREAU_ZONE).date()

@@ -1,0 +1,38 @@
+"""Password policies: 等保三级 by default (three of four classes, not one of the last five, renewed within ninety days)."""
+
+import re
+from typing import Any
+
+from django.contrib.auth.hashers import check_password
+from django.core.exceptions import ValidationError
+
+CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
+WANTED = 3
+
+
+class ThreeOfFourClasses:
+    """Lower case, upper case, digits, signs: at least three of them."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if sum(bool(re.search(pattern, password)) for pattern in CLASSES) < WANTED:
+            raise ValidationError("密码须包含大写字母、小写字母、数字、符号中的至少三类。", code="too_few_classes")
+
+    def get_help_text(self) -> str:
+        return "密码须包含大写字母、小写字母、数字、符号中的至少三类。"
+
+
+class NotOneOfTheLast:
+    """Not the present password nor one of those before it."""
+
+    def __init__(self, count: int = 5):
+        self.count = count
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if user is None or user.pk is None:
+            return
+        before = [user.password, *user.old_passwords.order_by("-id").values_list("password", flat=True)[: self.count]]
+        if any(old and check_password(password, old) for old in before):
+            raise ValidationError(f"不能使用最近 {self.count} 次用过的密码。", code="used_before")
+
+    def get_help_text(self) -> str:
+        return f"不能使用最近 {self.count} 次用过的密码。"
