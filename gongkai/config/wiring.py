@@ -1,9 +1,13 @@
 """Who reacts to what: the one list. `manage.py subscriptions` prints it."""
 
+from gongkai.desk import subscribers as desk
 from gongkai.journal.subscriptions import subscribe
+from gongkai.portal import subscribers as portal
 from gongkai.publications import subscribers as publications
 
 
 def connect() -> None:
     """Called once at start."""
     subscribe("publications.purge_again", publications.purge_again, publications.REMOVING)
+    subscribe("portal.refresh_navigation", portal.refresh_navigation, portal.SHOWN_IN_NAVIGATION)
+    subscribe("desk.tell", desk.tell, desk.TOLD)
