@@ -125,8 +125,11 @@ def outcome(version: Version, *, now: str = "") -> Outcome:
     spoken = {row.finding for row in version.overrides.all()} if version.pk else set()
     findings = tuple(dict(row, overridden=row["id"] in spoken) for row in version.checks.get("findings", ()))
     open_ = [row for row in findings if not row["overridden"]]
-    blocking = [_sentence(row) for row in open_ if row["level"] == "block"]
-    warnings = [_sentence(row) for row in open_ if row["level"] != "block"]
+    # Earlier material is kept as it was published: its words are shown to the reviewers, and not changed for them.
+    as_published = version.publication.legacy
+    stops = [row["level"] == "block" and not (as_published and row["type"] == "word") for row in open_]
+    blocking = [_sentence(row) for row, stop in zip(open_, stops, strict=True) if stop]
+    warnings = [_sentence(row) for row, stop in zip(open_, stops, strict=True) if not stop]
     unread: list[str] = []
     for attachment in attachments(version):
         upload = attachment.upload
