@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Query, Status
 from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
 
@@ -65,13 +65,13 @@ def publications(
     tags=["公开信息"],
 )
 @decorate_view(conditional_page)
-def publication(request: HttpRequest, pk: int) -> Detail | tuple[int, ListItem]:
+def publication(request: HttpRequest, pk: int) -> Detail | Status:
     """The text with its released versions, files and links; what was removed answers 410 with its number only."""
     found = documents.load(pk)
     if found is None:
         raise Http404
     if found.state != PublicationState.LIVE or found.live_version is None:
-        return 410, item(found)
+        return Status(410, item(found))
     version = found.live_version
     return Detail(
         **item(found).model_dump(),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -10,7 +11,8 @@ from gongkai.publications import text
 from gongkai.publications.models import Attachment, Publication, Version, facts_of
 from gongkai.publications.rules.openness import OPENNESS_LABELS, Openness
 from gongkai.publications.rules.states import PublicationState
-from gongkai.publications.rules.validity import VALIDITY_LABELS, Validity
+from gongkai.publications.rules.validity import VALIDITY_LABELS, Validity, validity_on
+from gongkai.publications.services.content import attachments
 from gongkai.uploads import responses as upload_responses
 
 from .. import markup, navigation
@@ -42,9 +44,9 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def page_context(publication: Publication, version: Version, nav: navigation.Navigation) -> dict[str, Any]:
-    """All that the page of a document shows; the desk's preview uses it too, with a version that is not public yet."""
+    """All that the page of a document shows, with the text and facts of `version`."""
     editions = documents.editions(publication)
-    validity = publication.validity(clock.today())
+    validity = validity_of(publication, version)
     context = {
         "publication": publication,
         "version": version,
@@ -58,14 +60,41 @@ def page_context(publication: Publication, version: Version, nav: navigation.Nav
         "metadata": metadata(publication, version, VALIDITY_LABELS[validity]),
         "editions": editions,
         "corrections": [edition for edition in editions if edition.is_correction],
-        "files": [
-            file for edition in editions if edition.is_live for file in edition.files if not file.inline and file.open
-        ],
+        "files": [file for one in editions if one.is_live for file in one.files if not file.inline and file.open],
         "groups": documents.related(publication),
     }
     if publication.kind_info.batch:
         context |= records_context(publication, 0)
     return context
+
+
+def validity_of(publication: Publication, version: Version) -> Validity:
+    """Today's validity by the dates of this version and the publication's repeal."""
+    return validity_on(
+        clock.today(),
+        applies=publication.kind_info.has_validity,
+        effective_on=version.effective_on,
+        expires_on=version.expires_on,
+        repealed_on=publication.repealed_on,
+        claimed=version.claimed_validity,
+    )
+
+
+def preview(request: HttpRequest, publication: Publication, version: Version) -> HttpResponse:
+    """A version as the public will see it, under a notice that it is not public; for the desk, which has checked access."""
+    nav = navigation.current()
+    context = page_context(publication, version, nav)
+    context |= {
+        "preview": True,
+        "files": [
+            documents.File(row.pk, row.name, row.upload.stored.type.label, row.upload.size_said, "", False, False)
+            for row in attachments(version)
+            if not row.inline
+        ],
+    }
+    if publication.kind_info.batch:
+        context["records"] = list(version.records.order_by("id")[: documents.RECORDS_SHOWN])
+    return answer(request, publication.kind_info.template, nav, context)
 
 
 def records_context(publication: Publication, after: int) -> dict[str, Any]:
@@ -85,7 +114,8 @@ def metadata(publication: Publication, version: Version, validity: str) -> list[
     rows = [
         ("信息名称", version.title),
         ("索取号", publication.number or ""),
-        ("发布机构", publication.unit.name),
+        ("发布机构", settings.BUREAU["name"]),
+        ("责任单位", publication.unit.name),
         ("文件编号", version.doc_no),
         *((label, str(value)) for label, value in facts_of(publication.kind_info, version.facts)),
         ("公开类别", OPENNESS_LABELS.get(Openness(version.openness), "") if version.openness else ""),
@@ -167,6 +197,7 @@ def difference(request: HttpRequest, pk: int, older: int, newer: int) -> HttpRes
         "new": new,
         "too_long": too_long,
         "lines": lines,
+        "notes": documents.change_notes(publication, old.serial, new.serial),
         "changes": [
             (label, getattr(old, name), getattr(new, name))
             for name, label in COMPARED_FIELDS

@@ -11,7 +11,7 @@ from gongkai.uploads.rules import TYPES, size_said
 
 from ..navigation import STAMP
 
-LINKS_SHOWN = 40
+LINKS_SHOWN = 60
 RECORDS_SHOWN = 20
 OTHER_FIELDS = (
     "id", "state", "title", "kind", "doc_no", "listed_on", "effective_on", "expires_on", "repealed_on", "claimed_validity",
@@ -99,10 +99,7 @@ def editions(publication: Publication) -> list[Edition]:
 def related(publication: Publication) -> list[tuple[str, list[Publication]]]:
     """Public items linked with this one in either direction, grouped under headings in a fixed order."""
     links = (
-        Link.objects.filter(
-            Q(from_publication=publication, to_publication__state=PublicationState.LIVE)
-            | Q(to_publication=publication, from_publication__state=PublicationState.LIVE)
-        )
+        Link.objects.filter(Q(from_publication=publication) | Q(to_publication=publication))
         .select_related("from_publication", "to_publication")
         .only(
             "role",
@@ -115,6 +112,8 @@ def related(publication: Publication) -> list[tuple[str, list[Publication]]]:
     for link in links:
         outward = link.from_publication_id == publication.pk
         other = link.to_publication if outward else link.from_publication
+        if other.state != PublicationState.LIVE:
+            continue
         groups.setdefault(heading(link.role, outward, other.kind), {}).setdefault(other.pk, other)
     return [(name, list(groups[name].values())) for name in HEADINGS if name in groups]
 
@@ -148,6 +147,12 @@ def heading(role: str, outward: bool, kind: str) -> str:
 def readable_version(publication: Publication, serial: int) -> Version | None:
     """A released version that the public may read now."""
     return Version.objects.readable().filter(publication=publication, serial=serial).first()
+
+
+def change_notes(publication: Publication, after: int, upto: int) -> list[str]:
+    """What was said about each change between two versions, in their order."""
+    between = Version.objects.readable().filter(publication=publication, serial__gt=after, serial__lte=upto)
+    return list(between.exclude(change_note="").order_by("serial").values_list("change_note", flat=True))
 
 
 def records(publication: Publication, after: int = 0, count: int = RECORDS_SHOWN) -> list[Record]:
