@@ -1,18 +1,8 @@
 """Tables of publication."""
 
-from .core import (
-    Link,
-    Listing,
-    ListingCount,
-    NumberSeries,
-    OldAddress,
-    Publication,
-    ReleaseSet,
-    Review,
-    Version,
-    facts_of,
-)
+from .core import Publication, ReleaseSet, Review, Version, facts_of
 from .parts import Attachment, FindingOverride, OrganConfirmation, Record, Removal
+from .places import Link, Listing, ListingCount, NumberSeries, OldAddress
 from .reference import (
     ArchiveDelivery,
     CatalogueItem,
