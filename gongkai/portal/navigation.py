@@ -8,7 +8,8 @@ import hashlib
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Subquery
+from django.db.models import CharField
+from django.db.models.expressions import RawSQL
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -19,7 +20,10 @@ from gongkai.publications.models import CatalogueItem, DisclosureGuide, Institut
 
 from .models import Column, NavigationStamp
 
-STAMP = Subquery(NavigationStamp.objects.filter(pk=NavigationStamp.SINGLE).values("token")[:1])
+# Written out, because composing it for every page would cost as much as asking twice.
+STAMP = RawSQL(  # noqa: S611  a constant, nothing of it comes from outside
+    "(SELECT token FROM portal_navigationstamp WHERE id = 1)", [], output_field=CharField()
+)
 
 # The six entries of the main navigation, with the root columns each opens; shown when one of these has content.
 MAIN: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (

@@ -61,13 +61,11 @@ class Related:
 
 def load(pk: int) -> Publication | None:
     """A publication that has a public address, with unit, live version and the navigation's stamp (`.stamp`)."""
-    return (
-        Publication.objects.with_public_page()
-        .select_related("unit", "live_version")
-        .annotate(stamp=STAMP)
-        .filter(pk=pk)
-        .first()
-    )
+    found = Publication.objects.with_public_page().select_related("unit", "live_version").annotate(stamp=STAMP)
+    try:
+        return found.get(pk=pk)
+    except Publication.DoesNotExist:
+        return None
 
 
 def editions(publication: Publication) -> list[Edition]:
