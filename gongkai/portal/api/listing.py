@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime
 from django.db.models import Q, QuerySet
 
 from gongkai.publications.models import Listing, Publication
+from gongkai.publications.rules.states import EVER_PUBLIC
 
 LARGEST = 2**62
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Chosen:
 def page(chosen: Chosen, cursor: str, limit: int) -> tuple[list[Publication], str | None]:
     """Rows after the cursor and the cursor after them, None at the end; an unreadable cursor begins at the start."""
     if chosen.updated_since is not None:
-        rows = list(_changed(chosen, _opened(cursor))[: limit + 1])
+        rows = _changed(chosen, _opened(cursor), limit + 1)
     elif chosen.column:
         rows = _listed(chosen, _opened(cursor), limit + 1)
     else:
@@ -75,26 +77,37 @@ def _listed(chosen: Chosen, after: tuple[str, int] | None, count: int) -> list[P
         places = places.filter(year=chosen.year)
     if (key := _day(after)) is not None:
         places = places.filter(listed_on__lte=key[0]).exclude(listed_on=key[0], publication__gte=key[1])
-    ids = places.order_by("-listed_on", "-publication").values("publication_id")[:count]
-    return list(Publication.objects.public().filter(pk__in=ids).order_by("-listed_on", "-id"))
+    rows = places.order_by("-listed_on", "-publication").select_related("publication")[:count]
+    return [row.publication for row in rows]
 
 
-def _changed(chosen: Chosen, after: tuple[str, int] | None) -> QuerySet[Publication]:
-    since = chosen.updated_since
-    if since is not None and since.tzinfo is None:
-        since = since.replace(tzinfo=UTC)
-    rows = Publication.objects.with_public_page().filter(changed_at__gte=since)
-    if chosen.column:
-        rows = rows.filter(Q(column=chosen.column) | Q(column__startswith=f"{chosen.column}."))
-    if chosen.kind:
-        rows = rows.filter(kind=chosen.kind)
-    if chosen.year:
-        rows = rows.filter(listed_on__year=chosen.year)
-    if after is not None:
-        try:
-            moment = datetime.fromisoformat(after[0])
-        except ValueError:
-            moment = None
-        if moment is not None and moment.tzinfo is not None:
-            rows = rows.filter(Q(changed_at__gt=moment) | Q(changed_at=moment, pk__gt=after[1]))
-    return rows.order_by("changed_at", "id")
+def _changed(chosen: Chosen, after: tuple[str, int] | None, count: int) -> list[Publication]:
+    """In the order of change: one statement for each public state, since each has its own stretch of the index."""
+    key = _moment(after)
+    found: list[Publication] = []
+    for state in sorted(EVER_PUBLIC):
+        rows = Publication.objects.filter(state=state, changed_at__gte=key[0] if key else _aware(chosen.updated_since))
+        if key:
+            rows = rows.exclude(changed_at=key[0], pk__lte=key[1])
+        if chosen.column:
+            rows = rows.filter(Q(column=chosen.column) | Q(column__startswith=f"{chosen.column}."))
+        if chosen.kind:
+            rows = rows.filter(kind=chosen.kind)
+        if chosen.year:
+            rows = rows.filter(listed_on__gte=date(chosen.year, 1, 1), listed_on__lt=date(chosen.year + 1, 1, 1))
+        found += rows.order_by("changed_at", "id")[:count]
+    return sorted(found, key=lambda row: (row.changed_at, row.pk))[:count]
+
+
+def _moment(after: tuple[str, int] | None) -> tuple[datetime, int] | None:
+    try:
+        return (_aware(datetime.fromisoformat(after[0])), after[1]) if after else None
+    except ValueError:
+        return None
+
+
+def _aware(moment: datetime | None) -> datetime:
+    """The moment with a zone: UTC where the caller named none."""
+    if moment is None:
+        return EARLIEST
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

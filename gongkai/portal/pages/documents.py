@@ -1,5 +1,6 @@
 """The document page, its earlier versions and their differences, its files."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -210,22 +211,20 @@ def difference(request: HttpRequest, pk: int, older: int, newer: int) -> HttpRes
 
 def attachment(request: HttpRequest, pk: int, attachment: int, name: str = "") -> HttpResponseBase:
     """A file of a version that the public may read, for download."""
-    found = _open_files().filter(pk=attachment, version__publication=pk).first()
-    if found is None:
-        raise Http404
-    return upload_responses.respond(found.upload)
+    return _file(documents.files_with_version().filter(pk=attachment, version__publication=pk))
 
 
 def image(request: HttpRequest, digest: str) -> HttpResponseBase:
     """A picture that stands in the text of a public version, by the digest of its stored or its public file."""
-    files = _open_files().filter(inline=True)
-    found = (
-        files.filter(upload__public_copy__digest=digest).first() or files.filter(upload__stored__digest=digest).first()
+    pictures = documents.files_with_version().filter(inline=True)
+    return _file(
+        [*pictures.filter(upload__public_copy__digest=digest), *pictures.filter(upload__stored__digest=digest)]
     )
-    if found is None:
-        raise Http404
-    return upload_responses.respond(found.upload)
 
 
-def _open_files() -> Any:
-    return Attachment.objects.filter(version__in=Version.objects.readable()).select_related("upload__public_copy")
+def _file(candidates: Iterable[Attachment]) -> HttpResponseBase:
+    """The first of these files whose version may be read now; Http404 when there is none."""
+    for found in candidates:
+        if documents.is_readable(found.version):
+            return upload_responses.respond(found.upload)
+    raise Http404

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from gongkai.publications.models import Link, Publication, Record, Removal, Version
-from gongkai.publications.rules.states import PublicationState, VersionAct
+from gongkai.publications.models import Attachment, Link, Publication, Record, Removal, Version
+from gongkai.publications.rules.states import PublicationState, VersionAct, VersionState
 from gongkai.uploads.rules import TYPES, size_said
 
 from ..navigation import STAMP
@@ -145,6 +145,17 @@ def heading(role: str, outward: bool, kind: str) -> str:
 def readable_version(publication: Publication, serial: int) -> Version | None:
     """A released version that the public may read now."""
     return Version.objects.readable().filter(publication=publication, serial=serial).first()
+
+
+def files_with_version() -> QuerySet[Attachment]:
+    """Files with all that decides whether they may be fetched; whether the version may be read is asked of each found one."""
+    return Attachment.objects.select_related("upload__public_copy", "version__publication")
+
+
+def is_readable(version: Version) -> bool:
+    """Whether the public may read this version now: the same condition as Version.objects.readable()."""
+    released = version.state in {VersionState.LIVE, VersionState.SUPERSEDED} and not version.hidden
+    return released and version.publication.state == PublicationState.LIVE
 
 
 def change_notes(publication: Publication, after: int, upto: int) -> list[str]:

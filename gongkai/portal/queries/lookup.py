@@ -13,8 +13,9 @@ def by_doc_no(written: str) -> list[Publication]:
     key = normalise_doc_no(written[:LONGEST])
     if not key:
         return []
-    found = Publication.objects.public().filter(doc_no_key=key).select_related("unit")
-    return list(found.order_by("-listed_on", "-id")[:SHOWN])
+    # Few bear one number: the state is looked at here, since the database would rather begin with all that is live.
+    found = Publication.objects.filter(doc_no_key=key).select_related("unit").order_by("-listed_on", "-id")[:SHOWN]
+    return [row for row in found if row.state == PublicationState.LIVE]
 
 
 def by_number(number: str) -> int | None:

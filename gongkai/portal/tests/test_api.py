@@ -65,7 +65,17 @@ def test_a_detail_holds_versions_files_and_links(team, client):
     assert data["facts"] == {"maker": "示例局"}
 
 
-@pytest.mark.parametrize("address", [LIST, f"{LIST}/%s", "/api/v1/columns", "/api/v1/catalogue"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        LIST,
+        f"{LIST}?column=open",
+        f"{LIST}?updated_since=2020-01-01T00:00:00",
+        f"{LIST}/%s",
+        "/api/v1/columns",
+        "/api/v1/catalogue",
+    ],
+)
 def test_every_answer_has_an_etag_costs_little_and_304_when_unchanged(
     team, client, address, django_assert_max_num_queries
 ):

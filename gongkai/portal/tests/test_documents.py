@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from gongkai.portal.pages.documents import preview
 from gongkai.publications.models import Attachment, Link, Publication, Version
@@ -173,6 +174,26 @@ def test_a_preview_shows_the_text_files_and_rows_of_a_version_that_is_not_public
     for said in ("预览：尚未公开", "还没有公开。", "附件一.txt", "迁移树木许可", "许可公示"):
         assert said in text
     assert f"/d/{version.publication_id}/r/" not in text and f"/d/{version.publication_id}/a/" not in text
+
+
+def test_a_picture_in_the_text_is_served_by_its_digest_while_the_text_is_public(team, client):
+    file = BytesIO()
+    Image.new("RGB", (8, 8), "green").save(file, "PNG")
+    file.seek(0)
+    picture = uploads.take_in(file=file, name="图.png", actor=team.draft, purpose="publication")
+    uploads.scan(upload=picture)
+    if picture.unreadable:  # where no program for reading pictures is installed
+        uploads.confirm_by_eye(upload=picture, actor=team.draft, reason="没有文字")
+    version = make.draft(team, body=f'<p><img src="/f/{picture.stored.digest}" alt="图"></p>')
+    drafting.attach(version=version, upload=picture, editor=team.draft, inline=True)
+    address = f"/f/{picture.stored.digest}.png"
+    assert client.get(address).status_code == 404
+    version = make.pass_all(team, make.reviewing.submit(version=Version.objects.get(pk=version.pk), author=team.draft))
+    publication = make.releasing.release(version=version, actor=team.publicity)
+    assert client.get(address).headers["Content-Type"] == "image/png"
+    assert "图.png" not in client.get(f"/d/{publication.pk}/").content.decode(), "a picture is no attachment"
+    removing.take_down(publication=publication, officer=team.duty_officer, reason_code="error", reason="有误")
+    assert client.get(address).status_code == 404
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from gongkai.portal.queries import lists
 from gongkai.publications.models import Link
 from gongkai.publications.services import drafting, removing
 from gongkai.publications.tests import factories as make
@@ -29,6 +30,13 @@ def test_twenty_stand_on_a_page_newest_first_and_the_pager_leads_on(team, page_o
     assert first.index(rows[0].title) < first.index(rows[19].title)
     assert rows[44].title in third
     assert client.get(f"{ADDRESS}?page=4").status_code == 404
+
+
+def test_far_down_the_same_items_come_in_two_steps(team, monkeypatch):
+    factories.many(team, 30)
+    near = lists.newest("open", 10, offset=15)
+    monkeypatch.setattr(lists, "DEEP", 0)
+    assert lists.newest("open", 10, offset=15) == near and len(near) == 10
 
 
 def test_facets_carry_their_counts_and_narrow_the_list(team, page_of, client):
