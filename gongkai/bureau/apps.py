@@ -8,8 +8,11 @@ class BureauConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         from gongkai.journal import events as register
 
-        from . import events
+        from . import events, sessions
 
         register.register(*events.EVENTS)
+        user_logged_in.connect(sessions.on_login, dispatch_uid="bureau.sessions")

@@ -1,13 +1,27 @@
 """Password policies: 等保三级 by default (three of four classes, not one of the last five, renewed within ninety days)."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 
+from gongkai.journal import clock
+
+from .models import Official
+
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
 WANTED = 3
+
+
+def must_be_changed(official: Official) -> bool:
+    """Whether the official may go on only with a new password: it was given by another, or it is too old."""
+    if official.must_change_password:
+        return True
+    since, days = official.password_changed_at, settings.PASSWORD_DAYS
+    return bool(days and since and clock.real_now() - since > timedelta(days=days))
 
 
 class ThreeOfFourClasses:

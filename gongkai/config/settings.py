@@ -113,16 +113,21 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "gongkai.bureau.passwords.ThreeOfFourClasses"},
+    {"NAME": "gongkai.bureau.passwords.NotOneOfTheLast", "OPTIONS": {"count": 5}},
 ]
 LOGIN_URL = "/desk/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 # 等保三级: five failures lock for a quarter of an hour, by account and by address; idle and absolute ends of a session.
 LOGIN_FAILURES = int(env("GONGKAI_LOGIN_FAILURES", "5"))
 LOGIN_LOCK_MINUTES = int(env("GONGKAI_LOGIN_LOCK_MINUTES", "15"))
+PASSWORD_DAYS = int(env("GONGKAI_PASSWORD_DAYS", "90"))
 SESSION_IDLE_MINUTES = int(env("GONGKAI_SESSION_IDLE_MINUTES", "30"))
 SESSION_HOURS = int(env("GONGKAI_SESSION_HOURS", "12"))
 SESSION_COOKIE_NAME = "gongkai_desk"

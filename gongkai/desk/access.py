@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.views import View
 
+from gongkai.bureau import passwords, sessions
 from gongkai.bureau.models import Credentials, DutyCode, Official
 from gongkai.bureau.queries import credentials
+
+NEW_PASSWORD = "/desk/account/password/"  # noqa: S105  an address
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,19 @@ class StaffView(View):
     """A page of the desk. `access` has no default: a page without one cannot be opened by anybody."""
 
     access: ClassVar[Access]
+    # The few pages that open while a first password still has to be changed.
+    before_new_password: ClassVar[bool] = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         official = request.user
         if not isinstance(official, Official) or not official.is_active:
             return redirect_to_login(request.get_full_path())
+        if why := sessions.ended(request.session, official):
+            logout(request)
+            messages.warning(request, why)
+            return redirect_to_login(request.get_full_path())
+        if passwords.must_be_changed(official) and not self.before_new_password:
+            return HttpResponseRedirect(NEW_PASSWORD)
         request.may = credentials(official)  # type: ignore[attr-defined]
         if not self.access.admits(official, request.may):  # type: ignore[attr-defined]
             raise PermissionDenied

@@ -1,0 +1,51 @@
+"""My account: who I am, what I may do, for whom I stand in; my password."""
+
+from typing import Any
+
+from django.contrib.auth import login as open_session
+
+from gongkai.bureau import passwords
+from gongkai.bureau.models import Absence, DutyCode, absent_on
+from gongkai.bureau.services import credentials
+from gongkai.journal import clock
+
+from ...access import EVERYONE
+from ...forms.account import PasswordForm
+from ...views import FormPage, Page
+from .login import BACKEND
+
+
+class Account(Page):
+    access = EVERYONE
+    title = "我的账号"
+    template_name = "desk/account/account.html"
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        duties = (
+            self.official.duties.filter(valid_to__isnull=True).select_related("unit").order_by("duty", "unit__order")
+        )
+        standing_in = Absence.objects.filter(absent_on(clock.today()), substitute=self.official).select_related(
+            "official"
+        )
+        return super().context(duties=duties, standing_in=standing_in, labels=dict(DutyCode.choices), **more)
+
+
+class Password(FormPage):
+    access = EVERYONE
+    before_new_password = True
+    title = "修改密码"
+    form_class = PasswordForm
+    submit_label = "修改密码"
+    success = "密码已修改，其他设备上的登录已失效。"
+
+    @property
+    def intro(self) -> str:  # type: ignore[override]  # depends on the official
+        if self.official.must_change_password:
+            return "这是首次登录或刚重置的密码，请先修改后再使用。"
+        return "密码已超过规定的使用天数，请先修改。" if passwords.must_be_changed(self.official) else ""
+
+    def perform(self, form: PasswordForm) -> str:
+        values = form.cleaned_data
+        official = credentials.change_password(official=self.official, old=values["old"], new=values["password"])
+        open_session(self.request, official, backend=BACKEND)
+        return "/desk/"
