@@ -28,6 +28,7 @@ api = NinjaAPI(
 )
 
 MOST = 100
+CODE = r"^[a-z0-9_.]*$"
 
 
 @api.exception_handler(Http404)
@@ -45,8 +46,8 @@ def unreadable(request: HttpRequest, exception: ValidationError) -> HttpResponse
 @decorate_view(conditional_page)
 def publications(
     request: HttpRequest,
-    column: Annotated[str, Query(max_length=80, description="栏目代码，含下级栏目")] = "",
-    kind: Annotated[str, Query(max_length=40, description="体裁代码")] = "",
+    column: Annotated[str, Query(max_length=80, pattern=CODE, description="栏目代码，含下级栏目")] = "",
+    kind: Annotated[str, Query(max_length=40, pattern=CODE, description="体裁代码")] = "",
     year: Annotated[int | None, Query(ge=1900, le=9998, description="列表日期的年份")] = None,
     updated_since: Annotated[datetime | None, Query(description="只要此后有变化的，按变化时间先后；含已移除的")] = None,
     cursor: Annotated[str, Query(max_length=80, description="上一页给出的 next")] = "",

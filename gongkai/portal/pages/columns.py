@@ -28,6 +28,8 @@ LEADERS = "open.statutory.function.leaders"
 
 def column(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a column; a column without content, or one that does not exist, is not found."""
+    if not code.isprintable():
+        raise Http404
     number = number_of(request.GET.get("page", "1"), 1) or 1
     page = lists.list_page(code, number, number_of(text_of(request, "year")), text_of(request, "kind", 40))
     nav = navigation.current(page.token)

@@ -52,10 +52,17 @@ def record(request: HttpRequest, pk: int, record: int) -> HttpResponse:
         "publication": publication,
         "record": row,
         "withdrawn": withdrawn,
-        "facts": [] if withdrawn else list(row.facts.items()),
+        "facts": [] if withdrawn else [(label, row.facts.get(name)) for name, label in columns_of(publication, row)],
         "crumbs_html": nav.crumbs_html(publication.column),
     }
     return answer(request, "portal/record.html", nav, context, status=WITHDRAWN_STATUS if withdrawn else 200)
+
+
+def columns_of(publication: Publication, row: Record) -> list[tuple[str, str]]:
+    """Name and label of a row's facts: first those the kind declares, in its order, then the others by name."""
+    declared = [(fact.name, fact.label) for fact in publication.kind_info.facts if fact.name in row.facts]
+    known = {name for name, _ in declared}
+    return declared + [(name, name) for name in sorted(row.facts) if name not in known]
 
 
 class _Line:
@@ -84,10 +91,10 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _lines(publication: Publication) -> Iterator[str]:
     rows = Record.objects.filter(publication=publication, state=Record.State.LIVE).order_by("id")
     first = rows.first()
-    names = list(first.facts) if first else []
+    columns = columns_of(publication, first) if first else []
     writer = csv.writer(_Line())
     # Spreadsheets take a file for UTF-8 by its first mark only.
-    yield "\ufeff" + writer.writerow(["编号", "名称", *names, "决定日期", "公示截止日期"])
+    yield "\ufeff" + writer.writerow(["编号", "名称", *(label for _, label in columns), "决定日期", "公示截止日期"])
     for row in rows.iterator(chunk_size=CHUNK):
-        values = [row.key, row.title, *(row.facts.get(name) for name in names), row.decided_on, row.ends_on]
+        values = [row.key, row.title, *(row.facts.get(name) for name, _ in columns), row.decided_on, row.ends_on]
         yield writer.writerow([plain_cell(value) for value in values])

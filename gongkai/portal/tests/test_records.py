@@ -31,7 +31,7 @@ def test_the_download_holds_every_row_and_no_formula(team, client):
     publication = factories.batch(team, 3)
     text = b"".join(client.get(f"/d/{publication.pk}/records.csv")).decode("utf-8-sig")
     lines = text.splitlines()
-    assert lines[0] == "编号,名称,许可类别,备注,决定日期,公示截止日期" and len(lines) == 4
+    assert lines[0] == "编号,名称,备注,许可类别,决定日期,公示截止日期" and len(lines) == 4
     assert ",'=1+1," in lines[1]
 
 
