@@ -72,3 +72,8 @@ def unit_caretakers(on: date) -> dict[int, set[int]]:
     for unit_id, official_id, own_unit in rows.values_list("unit_id", "official_id", "official__unit_id"):
         found.setdefault(unit_id or own_unit, set()).add(official_id)
     return found
+
+
+def names_of(officials: set[int]) -> list[str]:
+    """Their names, in a fixed order."""
+    return list(Official.objects.filter(pk__in=officials).order_by("pk").values_list("name", flat=True))

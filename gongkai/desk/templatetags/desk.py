@@ -11,6 +11,7 @@ from gongkai.workdays.rules.lights import Light
 
 from ..frame import Frame, frame_of, lights_of
 from ..lights import tone_of
+from ..views.cells import text_of
 
 register = template.Library()
 
@@ -81,3 +82,9 @@ def capped(count: int, most: int = 99) -> str:
 def duty_label(code: str) -> str:
     """A review step in words: 保密审查."""
     return DUTY_LABELS.get(code, code)
+
+
+@register.filter
+def shown(value: Any) -> str:
+    """A fact in words: dates and moments as tables write them."""
+    return text_of(value)

@@ -1,5 +1,53 @@
-"""Addresses: publishing."""
+"""Addresses: drafting, reviewing, releasing and everything after."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ..staff.publishing import acts, case, drafts, files, lists, release_sets, version
+
+urlpatterns = [
+    path("drafts/", lists.Drafts.as_view(), name="drafts"),
+    path("reviews/", lists.Reviews.as_view(), name="reviews"),
+    path("publications/", lists.Publications.as_view(), name="publications"),
+    path("new/", drafts.NewDraft.as_view(), name="new"),
+    path("new/<slug:kind>/<int:unit>/", drafts.FirstDraft.as_view(), name="new-kind"),
+    path("p/<int:pk>/", case.PublicationCase.as_view(), name="publication"),
+    path("p/<int:pk>/amend/", acts.Amend.as_view(), name="amend"),
+    path("p/<int:pk>/correct/", acts.Correct.as_view(), name="correct"),
+    path("p/<int:pk>/repeal/", acts.Repeal.as_view(), name="repeal"),
+    path("p/<int:pk>/take_down/", acts.TakeDown.as_view(), name="take-down"),
+    path("p/<int:pk>/confirm_take_down/", acts.ConfirmTakeDown.as_view(), name="confirm-take-down"),
+    path("p/<int:pk>/restore/", acts.Restore.as_view(), name="restore"),
+    path("p/<int:pk>/propose_withdrawal/", acts.ProposeWithdrawal.as_view(), name="propose-withdrawal"),
+    path("p/<int:pk>/decide_withdrawal/", acts.DecideWithdrawal.as_view(), name="decide-withdrawal"),
+    path("p/<int:pk>/propose_erasure/", acts.ProposeErasure.as_view(), name="propose-erasure"),
+    path("p/<int:pk>/decide_erasure/", acts.DecideErasure.as_view(), name="decide-erasure"),
+    path("p/<int:pk>/reassess/", acts.Reassess.as_view(), name="reassess"),
+    path("p/<int:pk>/open_up/", acts.OpenUp.as_view(), name="open-up"),
+    path("p/<int:pk>/link/", acts.LinkTo.as_view(), name="link"),
+    path("p/<int:pk>/link/<int:link>/remove/", acts.Unlink.as_view(), name="unlink"),
+    path("p/<int:pk>/record/<int:record>/withdraw/", acts.WithdrawRecord.as_view(), name="withdraw-record"),
+    path("v/<int:pk>/", version.ReviewPage.as_view(), name="version"),
+    path("v/<int:pk>/preview/", version.Preview.as_view(), name="preview"),
+    path("v/<int:pk>/edit/", drafts.EditDraft.as_view(), name="edit"),
+    path("v/<int:pk>/check/", files.RunChecks.as_view(), name="check"),
+    path("v/<int:pk>/submit/", version.Submit.as_view(), name="submit"),
+    path("v/<int:pk>/recall/", acts.Recall.as_view(), name="recall"),
+    path("v/<int:pk>/revise/", acts.Revise.as_view(), name="revise"),
+    path("v/<int:pk>/abandon/", acts.Abandon.as_view(), name="abandon"),
+    path("v/<int:pk>/release/", acts.Release.as_view(), name="release"),
+    path("v/<int:pk>/schedule/", acts.Schedule.as_view(), name="schedule"),
+    path("v/<int:pk>/unschedule/", acts.Unschedule.as_view(), name="unschedule"),
+    path("v/<int:pk>/withhold/", acts.Withhold.as_view(), name="withhold"),
+    path("v/<int:pk>/organ/", acts.ConfirmOrgan.as_view(), name="organ"),
+    path("v/<int:pk>/override/<slug:finding>/", files.Override.as_view(), name="override"),
+    path("v/<int:pk>/files/", files.AddFile.as_view(), name="add-file"),
+    path("v/<int:pk>/files/<int:file>/", files.OpenFile.as_view(), name="open-file"),
+    path("v/<int:pk>/files/<int:file>/remove/", files.RemoveFile.as_view(), name="remove-file"),
+    path("v/<int:pk>/files/<int:file>/confirm/", files.ConfirmByEye.as_view(), name="confirm-file"),
+    path("v/<int:pk>/files/<int:file>/declare/<str:finding>/", files.NotPersonal.as_view(), name="declare"),
+    path("v/<int:pk>/records/", files.AddRecords.as_view(), name="add-records"),
+    path("sets/", release_sets.Sets.as_view(), name="sets"),
+    path("sets/<int:pk>/", release_sets.SetPage.as_view(), name="set"),
+    path("sets/<int:pk>/submit/", release_sets.SubmitSet.as_view(), name="submit-set"),
+    path("sets/<int:pk>/release/", release_sets.ReleaseSetPage.as_view(), name="release-set"),
+]

@@ -1,0 +1,200 @@
+"""起草, 审核, 发布与目录: three lists, each only what this official may see."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
+
+from gongkai.bureau.models import Credentials, DutyCode, Official, Unit
+from gongkai.journal.refusals import Reason
+from gongkai.publications import kinds
+from gongkai.publications.models import Publication, Version
+from gongkai.publications.rules.refusals import DUTY_LABELS, refusals
+from gongkai.publications.rules.states import OPEN, PublicationState, VersionState
+from gongkai.publications.services import releasing
+from gongkai.publications.services.situation import situation
+
+from ... import signing
+from ...access import PUBLICITY, PUBLISHING, WRITERS
+from ...views import BulkAct, Chip, Column, ListPage
+from ..home.search import visible_to
+from .shared import publication_chip, version_chip
+
+WORKING = (VersionState.DRAFT, VersionState.RETURNED, VersionState.RECALLED)
+REVIEWING = ("office_review", "countersign", "edit", "legal", "publicity", "secrecy", "sign")
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    return [(kind.code, kind.label) for kind in kinds.all_kinds()]
+
+
+class VersionFilters(FilterSet):
+    title = CharFilter(label="标题", lookup_expr="icontains")
+    kind = ChoiceFilter(label="体裁", field_name="publication__kind", choices=kind_choices)
+    unit = ModelChoiceFilter(
+        label="责任单位", field_name="publication__unit", queryset=lambda _: Unit.objects.order_by("order")
+    )
+    state = ChoiceFilter(label="状态", choices=Version._meta.get_field("state").choices)
+
+
+def kind_of(row: Any) -> str:
+    publication = row if isinstance(row, Publication) else row.publication
+    return publication.kind_info.label
+
+
+def newest_first() -> QuerySet[Version]:
+    """Versions with what lists show, without their long texts."""
+    return Version.objects.select_related("publication__unit", "author").defer("body", "facts", "checks")
+
+
+def in_hand(official: Official) -> QuerySet[Version]:
+    """Texts that wait for their writer: drafts, and what was returned or recalled and has no successor yet."""
+    later = Version.objects.filter(publication=OuterRef("publication"), serial__gt=OuterRef("serial"))
+    mine = Q(author=official) | Q(editors=official)
+    return newest_first().filter(mine, ~Exists(later), state__in=WORKING, release_set=None).distinct()
+
+
+class Drafts(ListPage):
+    access = WRITERS
+    title = "起草"
+    intro = "您起草或参与修改、还没有送审的文本；退回的排在最前面。"
+    filterset_class = VersionFilters
+    columns = (
+        Column("title", "标题", link=True, wide=True),
+        Column("kind", "体裁", kind_of),
+        Column("unit", "责任单位", "publication.unit.short_name"),
+        Column("state", "状态", version_chip),
+        Column("serial", "版次", lambda row: f"第 {row.serial} 版", shown=False),
+        Column("formed", "生成日期", "formed_on", sort="formed_on"),
+        Column("saved", "最近保存", "saved_at", sort="saved_at"),
+    )
+    default_sort = "-saved"
+    empty = "没有在起草的文本。"
+
+    def queryset(self) -> QuerySet[Version]:
+        return in_hand(self.official)
+
+    def row_url(self, row: Version) -> str:
+        return f"/desk/p/{row.publication_id}/"
+
+    def row_tone(self, row: Version) -> str:
+        return "late" if row.state == VersionState.RETURNED else ""
+
+    def links(self) -> list[tuple[str, str]]:
+        return [("起草", "/desk/new/")]
+
+
+def waiting_for_me(may: Credentials) -> list[Version]:
+    """Every version whose due step is mine to give an opinion on."""
+    found: dict[int, Version] = {}
+    for duty in REVIEWING:
+        found |= {version.pk: version for version in signing.waiting_for(duty, may)}
+    return sorted(found.values(), key=lambda version: (version.step_since, version.pk))
+
+
+class Reviews(ListPage):
+    access = PUBLISHING
+    title = "审核"
+    intro = "轮到您提出意见的文本，等得最久的在前。自己起草的文本不会出现在这里。"
+    filterset_class = VersionFilters
+    columns = (
+        Column("title", "标题", link=True, wide=True),
+        Column("kind", "体裁", kind_of),
+        Column("unit", "责任单位", "publication.unit.short_name"),
+        Column("step", "环节", lambda row: Chip(DUTY_LABELS.get(row.step_duty(), ""), "blue")),
+        Column("author", "起草人", "author.name"),
+        Column("serial", "版次", lambda row: f"第 {row.serial} 版"),
+        Column("since", "到达时间", "step_since", sort="step_since"),
+    )
+    default_sort = "since"
+    empty = "没有等您审核的文本。"
+
+    def queryset(self) -> QuerySet[Version]:
+        return newest_first().filter(pk__in=[version.pk for version in waiting_for_me(self.may)])
+
+    def row_url(self, row: Version) -> str:
+        return f"/desk/v/{row.pk}/"
+
+
+class PublicationFilters(FilterSet):
+    title = CharFilter(label="标题", lookup_expr="icontains")
+    state = ChoiceFilter(label="公开状态", choices=Publication._meta.get_field("state").choices)
+    ready = ChoiceFilter(label="办理状态", choices=[("approved", "待发布"), ("scheduled", "定时发布"), ("review", "审核中")],
+                         method="with_open_version")  # fmt: skip
+    kind = ChoiceFilter(label="体裁", choices=kind_choices)
+    unit = ModelChoiceFilter(label="责任单位", queryset=lambda _: Unit.objects.order_by("order"))
+    since = DateFilter(label="发布日期不早于", field_name="listed_on", lookup_expr="gte")
+    until = DateFilter(label="发布日期不晚于", field_name="listed_on", lookup_expr="lte")
+
+    def with_open_version(self, rows: QuerySet[Publication], name: str, value: str) -> QuerySet[Publication]:
+        return rows.filter(Exists(Version.objects.filter(publication=OuterRef("pk"), state=value)))
+
+
+def release_check(rows: Sequence[Publication], official: Official) -> Mapping[int, Sequence[Reason | str]]:
+    """Reasons against releasing each; the rules are asked once a row, for at most fifty rows."""
+    found: dict[int, Sequence[Reason | str]] = {}
+    for row in rows:
+        version = _approved(row)
+        if version is None:
+            found[row.pk] = ["没有待发布的版本。"]
+        elif reasons := refusals("release", situation(row, version, official)):
+            found[row.pk] = reasons
+    return found
+
+
+def _approved(row: Publication) -> Version | None:
+    version = row.versions.filter(state=VersionState.APPROVED).first()
+    if version is not None:
+        version.publication = row
+    return version
+
+
+def release_one(row: Publication, official: Official, reason: str) -> Any:
+    version = _approved(row)
+    return releasing.release(version=version, actor=official) if version is not None else None
+
+
+class Publications(ListPage):
+    access = PUBLISHING
+    title = "发布与目录"
+    filterset_class = PublicationFilters
+    columns = (
+        Column("title", "标题", link=True, wide=True),
+        Column("number", "索引号"),
+        Column("doc_no", "发文字号"),
+        Column("kind", "体裁", kind_of),
+        Column("unit", "责任单位", "unit.short_name"),
+        Column("state", "公开状态", publication_chip),
+        Column("work", "办理中的版本", lambda row: row.open_state and Chip(*_open_chip(row.open_state))),
+        Column("column", "栏目", shown=False),
+        Column("listed", "发布日期", "listed_on", sort="listed_on"),
+        Column("validity", "有效性", "validity_label", shown=False),
+        Column("reassess", "下次审查", "reassess_on", shown=False, sort="reassess_on"),
+    )
+    bulk_acts = (BulkAct("release", "发布", "发布后公众马上可以看到。", release_check, release_one, access=PUBLICITY),)
+
+    def queryset(self) -> QuerySet[Publication]:
+        working = Version.objects.filter(publication=OuterRef("pk"), state__in=OPEN).values("state")[:1]
+        return visible_to(self.official, self.may).select_related("unit").annotate(open_state=Subquery(working))
+
+    def row_url(self, row: Publication) -> str:
+        return f"/desk/p/{row.pk}/"
+
+    def row_tone(self, row: Publication) -> str:
+        return "late" if row.state == PublicationState.TAKEN_DOWN else ""
+
+
+def _open_chip(state: str) -> tuple[str, str]:
+    version = Version(state=state)
+    chip = version_chip(version)
+    return chip.word, chip.tone
+
+
+def ready_to_release(may: Credentials) -> QuerySet[Version]:
+    """Approved texts whose release is mine."""
+    rows = newest_first().filter(state=VersionState.APPROVED, release_set=None)
+    units = may.units_for(DutyCode.PUBLICITY)
+    if not may.holds_any(DutyCode.PUBLICITY):
+        return rows.none()
+    return rows if units is None else rows.filter(publication__unit_id__in=units)

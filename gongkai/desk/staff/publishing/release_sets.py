@@ -1,0 +1,162 @@
+"""Release sets: one review over a list of many texts."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import Http404
+
+from gongkai.bureau.models import Credentials, DutyCode, Official
+from gongkai.publications.models import ReleaseSet
+from gongkai.publications.rules.refusals import DUTY_LABELS
+from gongkai.publications.rules.states import VERSION_LABELS, VersionState
+from gongkai.publications.services import sets
+
+from ...access import PUBLISHING
+from ...forms.publishing import OpinionForm
+from ...views import ActPage, Chip, Column, FormPage, ListPage
+from ...views.act import ActForm
+from .shared import VERSION_TONES
+
+SAMPLE = 20
+EXCEPTIONS = 50
+
+
+def set_chip(row: ReleaseSet) -> Chip:
+    state = VersionState(row.state)
+    return Chip("已发布" if state == VersionState.LIVE else VERSION_LABELS[state], VERSION_TONES.get(state, "plain"))
+
+
+def visible_sets(official: Official, may: Credentials) -> QuerySet[ReleaseSet]:
+    scopes = [may.units_for(duty) for duty in may.duties()]
+    rows = ReleaseSet.objects.select_related("unit", "author")
+    if None in scopes:
+        return rows
+    return rows.filter(unit_id__in={official.unit_id}.union(*[scope for scope in scopes if scope is not None]))
+
+
+class Sets(ListPage):
+    access = PUBLISHING
+    title = "发布批次"
+    intro = "一次审核一批文本，如历史资料的导入；每一件仍各有索引号和页面。"
+    columns = (
+        Column("title", "名称", link=True, wide=True),
+        Column("unit", "责任单位", "unit.short_name"),
+        Column("author", "建立人", "author.name"),
+        Column("count", "件数", number=True),
+        Column("state", "状态", set_chip),
+        Column("created", "建立时间", "created_at", sort="created_at"),
+    )
+    default_sort = "-created"
+    empty = "没有发布批次。"
+
+    def queryset(self) -> QuerySet[ReleaseSet]:
+        return visible_sets(self.official, self.may)
+
+    def row_url(self, row: ReleaseSet) -> str:
+        return f"/desk/sets/{row.pk}/"
+
+
+class OfSet(FormPage):
+    access = PUBLISHING
+    _set: ReleaseSet | None = None
+
+    @property
+    def release_set(self) -> ReleaseSet:
+        if self._set is None:
+            found = visible_sets(self.official, self.may).filter(pk=self.kwargs["pk"]).first()
+            if found is None:
+                raise Http404
+            self._set = found
+        return self._set
+
+    def heading(self) -> str:
+        return self.release_set.title
+
+    def cancel_url(self) -> str:
+        return f"/desk/sets/{self.release_set.pk}/"
+
+
+class SetOpinionForm(OpinionForm):
+    """The same opinion, without reason chips: a list is returned as a whole, with words."""
+
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, reasons=(), **more)
+        del self.fields["reasons"]
+
+
+class SetPage(OfSet):
+    """List, sample and exceptions instead of five hundred pages; below, the opinion that is due."""
+
+    template_name = "desk/publishing/set.html"
+    form_class = SetOpinionForm
+    submit_label = "提交意见"
+
+    def initial(self) -> dict[str, Any]:
+        return {"seen": self.release_set.fingerprint}
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        row, step = self.release_set, self.release_set.step_duty()
+        versions = row.versions.select_related("publication").defer("body", "facts")
+        reasons = sets.set_refusals(row, self.official) if step else []
+        warned = [
+            (version, list(version.checks.get("findings", ()))[:5])
+            for version in versions.exclude(checks={}).order_by("pk")[: EXCEPTIONS * 4]
+            if version.checks.get("findings")
+        ][:EXCEPTIONS]
+        stride = max(1, row.count // SAMPLE)
+        return super().context(
+            release_set=row,
+            chip=set_chip(row),
+            step=DUTY_LABELS.get(step, ""),
+            refused=reasons,
+            asked=bool(step) and not reasons,
+            sample=list(versions.order_by("pk")[: SAMPLE * stride : stride]),
+            warned=warned,
+            reviews=[dict(review, label=DUTY_LABELS.get(review["duty"], "")) for review in row.reviews],
+            may_submit=row.state == VersionState.DRAFT and row.author_id == self.official.pk,
+            may_release=row.state == VersionState.APPROVED and self.may.holds(DutyCode.PUBLICITY, row.unit_id),
+            **more,
+        )
+
+    def perform(self, form: SetOpinionForm) -> str:
+        values = form.cleaned_data
+        sets.decide(
+            release_set=self.release_set, reviewer=self.official, seen=values["seen"],
+            agree=values["decision"] == "pass", remarks=values["remarks"],
+        )  # fmt: skip
+        return f"/desk/sets/{self.release_set.pk}/"
+
+
+class SetAct(ActPage, OfSet):
+    form_class = ActForm
+
+    def heading(self) -> str:
+        return f"{self.act_label}：{self.release_set.title}"
+
+
+class SubmitForm(ActForm):
+    set_aside = forms.BooleanField(label="检查未通过的留作草稿，其余先送审", required=False)
+
+
+class SubmitSet(SetAct):
+    act_label, form_class = "送审", SubmitForm
+
+    def consequence(self) -> str:
+        return f"将检查并送审 {self.release_set.versions.count()} 件。"
+
+    def perform(self, form: Any) -> str:
+        sets.submit(release_set=self.release_set, author=self.official, set_aside=form.cleaned_data["set_aside"])
+        return self.cancel_url()
+
+
+class ReleaseSetPage(SetAct):
+    act_label = "发布"
+
+    def consequence(self) -> str:
+        return f"将发布 {self.release_set.count} 件，公众马上可以看到。"
+
+    def perform(self, form: Any) -> str:
+        done = sets.release(release_set=self.release_set, actor=self.official)
+        self.say(f"已发布 {done} 件。")
+        return self.cancel_url()
