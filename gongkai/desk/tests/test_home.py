@@ -168,7 +168,7 @@ def test_the_cost_of_the_page_does_not_grow_with_the_tasks(desk):
         for _ in range(30):
             owed(desk.official, "2019-11-04")
             owed(desk.official, None)
-    assert cost() == few <= 18
+    assert cost() == few <= 30  # each area adds its sources and counts
 
 
 # --- Sources ---
