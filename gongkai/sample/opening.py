@@ -1,0 +1,110 @@
+"""What the year begins with: people, the catalogue, the guide, and the real material of earlier years."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from gongkai.journal import clock
+from gongkai.portal.services import seed_columns
+from gongkai.publications.importing import intake, sources
+from gongkai.publications.models import ImportRun, Publication, ReleaseSet
+from gongkai.publications.rules.states import VersionState
+from gongkai.publications.services import seeding, sets
+
+from .content import Content, load
+from .people import People
+from .play import PREFIX, Step, at
+
+REAL = Path(__file__).resolve().parent / "real"
+EARLIER = ("policies.json", "workplan-2019.txt")
+
+
+def steps(content: Content, people: People, first: date) -> list[Step]:
+    """The acts of the first days."""
+    day = content.working_days_after(first, 1)
+    found = [Step(at(first, 8, 30), 0, "people", lambda: people.found(first)),
+             Step(at(first, 8, 40), 1, "catalogue", lambda: _catalogue(content, people, first)),
+             Step(at(first, 8, 50), 2, "guide", lambda: _guide(content, people))]  # fmt: skip
+    for place, name in enumerate(EARLIER):
+        found += _earlier(people, REAL / name, content.working_days_after(day, place))
+    end = content.as_of
+    found.append(Step(at(end, 8, 20), 99, "institutions", lambda: _institutions(content, people)))
+    return found
+
+
+def _catalogue(content: Content, people: People, since: date) -> None:
+    seed_columns(owners={"": people.unit("OFFICE")})
+    rows = [
+        {"code": row["code"], "node": row["node"], "order": row["order"], "item1": row["item1"], "item2": row["item2"],
+         "elements": "、".join(row["elements"]), "basis": row["basis"], "limit_text": row["limit"],
+         "limit_days": row["interval_days"], "subject": people.unit(row["subject"]), "channels": row["channels"],
+         "audience": row["audience"], "mode": row["mode"], "level": row["level"]}
+        for row in content.catalogue
+    ]  # fmt: skip
+    seeding.load_catalogue(rows=rows, actor=people.holder("catalogue", "OFFICE", set()), since=since)
+
+
+GUIDE_FIELDS = ("classification", "arrangement", "access", "office_name", "address", "hours", "phone", "fax", "online")
+
+
+def _guide(content: Content, people: People) -> None:
+    facts = load("guide.json")
+    seeding.load_guide(actor=people.holder("publicity", "OFFICE", set()), updated_on=clock.today(),
+                       **{name: facts[name] for name in GUIDE_FIELDS})  # fmt: skip
+
+
+def _institutions(content: Content, people: People) -> None:
+    actor = people.holder("publicity", "OFFICE", set())
+    for row in load("institutions.json")["institutions"]:
+        publication = Publication.objects.filter(source_key=PREFIX + (row.get("publication") or "")).first()
+        public = publication if publication is not None and publication.state == "live" else None
+        due: Any = row.get("due")
+        seeding.load_institution(
+            actor=actor, name=row["name"], level=row["level"], owner=people.unit(row["owner"]), publication=public,
+            due_on=content.day(due) if due else None, reason=(row.get("reason") or "") if public is None else "",
+        )  # fmt: skip
+
+
+def _earlier(people: People, path: Path, day: date) -> list[Step]:
+    """One real source as one release set: taken in, examined step by step, published."""
+    name, title = path.name, f"历史资料导入：{path.name}"
+
+    def found() -> ReleaseSet | None:
+        return ReleaseSet.objects.filter(title=title).select_related("unit", "author").first()
+
+    def take() -> None:
+        if ImportRun.objects.filter(source=name, finished_at__isnull=False).exists():
+            return
+        by, bureau = people.author("OFFICE"), settings.BUREAU["name"]
+        run = intake.begin(source=name, digest=name, by=by, unit=by.unit, title=title)
+        intake.take(run, sources.rows(path, defaults={}, bureau=bureau), bureau=bureau)
+
+    def submit() -> None:
+        made = found()
+        if made is not None and made.state == VersionState.DRAFT:
+            sets.submit(release_set=made, author=made.author, set_aside=True)
+
+    def opinion(place: int) -> Callable[[], None]:
+        def give() -> None:
+            made = found()
+            if made is None or made.state != VersionState.REVIEW or made.step != place:
+                return
+            barred = {made.author_id, *(review["by"] for review in made.reviews)}
+            reviewer = people.holder(made.step_duty(), made.unit.code, barred)
+            sets.decide(release_set=made, reviewer=reviewer, seen=made.fingerprint, agree=True, remarks="同意。")
+
+        return give
+
+    def release() -> None:
+        made = found()
+        if made is not None and made.state in {VersionState.APPROVED, VersionState.LIVE}:
+            sets.release(release_set=made, actor=people.holder("publicity", made.unit.code, {made.author_id}))
+
+    acts: list[tuple[str, Callable[[], None]]] = [("take in", take), ("submit", submit)]
+    acts += [(f"opinion {place}", opinion(place)) for place in range(len(sets.SET_CHAIN))]
+    acts.append(("release", release))
+    return [Step(at(day, 9, 15) + timedelta(minutes=30 * place), place, f"{label} {name}", act)
+            for place, (label, act) in enumerate(acts)]  # fmt: skip

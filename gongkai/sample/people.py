@@ -1,0 +1,164 @@
+"""The sample bureau's units and officials, with credentials that can be printed again at every start."""
+
+import base64
+import hashlib
+import hmac
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from gongkai.bureau.models import DutyCode, Official, Unit
+from gongkai.bureau.services.bootstrap import Account, Office, bootstrap, hand_over
+from gongkai.journal import clock
+
+from .content import Content
+
+HEAD = "shen-zhixing"  # signs whatever nobody else signs
+
+
+def _secret(username: str, purpose: str) -> bytes:
+    key = settings.SECRET_KEY.encode()
+    return hmac.new(key, f"sample:{purpose}:{username}".encode(), hashlib.sha256).digest()
+
+
+def password_of(username: str) -> str:
+    """Derived from the installation's own secret: nothing is stored in clear, and another installation has others."""
+    text = base64.b32encode(_secret(username, "password")).decode().rstrip("=")
+    return f"Gk3-{text[:6].lower()}-{text[6:12]}"
+
+
+def totp_of(username: str) -> str:
+    return base64.b32encode(_secret(username, "totp")[:20]).decode()
+
+
+def username_of(official: dict[str, Any]) -> str:
+    return str(official["id"])
+
+
+class People:
+    """Who does what in the sample year; looks officials up once."""
+
+    def __init__(self, content: Content):
+        self.content = content
+        self._officials: dict[str, Official] = {}
+        self._units: dict[str, Unit] = {}
+
+    def found(self, day: date) -> None:
+        """Bootstrap units and accounts, unless they are there already."""
+        if Official.objects.exists():
+            return
+        bureau = self.content.bureau
+        bootstrap(
+            offices=[self._office(unit, place) for place, unit in enumerate(bureau["units"])],
+            accounts=[self._account(official) for official in bureau["officials"]],
+            leaders=[
+                {"name": leader["name"], "post": leader["post"], "responsibilities": leader["portfolio"],
+                 "order": leader["order"]}
+                for leader in bureau["leaders"]
+            ],
+            since=day,
+        )  # fmt: skip
+
+    def _office(self, unit: dict[str, Any], place: int) -> Office:
+        organisation = self.content.bureau["organisation"]
+        ends = unit.get("valid_to")
+        return Office(
+            code=unit["code"], name=unit["name"], short_name=unit["short_name"], kind=unit["kind"],
+            parent=unit["parent"] or "", valid_from=self.content.day(unit["valid_from"]),
+            valid_to=self.content.day(ends) if ends else None, order=place * 10,
+            successors=(unit["successor"],) if unit.get("successor") else (), duties_text=unit.get("duties", ""),
+            address=unit.get("address", ""), phone=unit.get("phone", ""), office_hours=organisation["office_hours"],
+        )  # fmt: skip
+
+    def _account(self, official: dict[str, Any]) -> Account:
+        username = username_of(official)
+        return Account(
+            username=username, name=official["name"], unit=official["unit"], post=official["post"],
+            password=password_of(username), totp_secret=totp_of(username), is_leader=official["is_leader"],
+            admin_role=official["admin_role"] or "", duties=tuple(self._duties(official)),
+        )  # fmt: skip
+
+    def _duties(self, official: dict[str, Any]) -> list[tuple[str, str]]:
+        """Drafting and 处室审核 for one's own unit and those it looks after; signing for the units one answers for."""
+        bureau = self.content.bureau
+        mine = {official["unit"], *(before["unit"] for before in official.get("before", ()))}
+        mine |= {unit["code"] for unit in bureau["units"] if unit.get("successor") in mine}
+        watched = {unit["code"] for unit in bureau["units"] if unit.get("supervised_by") in mine}
+        signed = {unit for unit, who in bureau["signs_for"].items() if who == official["id"]}
+        signed |= {unit["code"] for unit in bureau["units"] if unit.get("successor") in signed}
+        found = []
+        for duty in official["duties"]:
+            if duty == DutyCode.DRAFT:
+                found += [(duty, code) for code in sorted(mine)]
+            elif duty == DutyCode.OFFICE_REVIEW:
+                found += [(duty, code) for code in sorted(mine | watched)]
+            elif duty == DutyCode.SIGN and official["id"] != HEAD:
+                found += [(duty, code) for code in sorted(signed)]
+            else:
+                found.append((duty, ""))
+        return found
+
+    def absences(self) -> list[tuple[date, Any]]:
+        """(day, what to do) for each absence of the year."""
+        found = []
+        for absence in self.content.bureau["absences"]:
+            start, end = self.content.day(absence["from"]), self.content.day(absence["to"])
+
+            def act(absence: dict[str, Any] = absence, start: date = start, end: date = end) -> None:
+                official = self.official(absence["official"])
+                if not official.absences.filter(from_day=start).exists():
+                    hand_over(official=official, substitute=self.official(absence["stand_in"]), from_day=start,
+                              to_day=end, reason=absence["reason"])  # fmt: skip
+
+            found.append((start, act))
+        return found
+
+    def official(self, username: str) -> Official:
+        if username not in self._officials:
+            self._officials[username] = Official.objects.select_related("unit").get(username=username)
+        return self._officials[username]
+
+    def unit(self, code: str) -> Unit:
+        if not self._units:
+            self._units = {unit.code: unit for unit in Unit.objects.all()}
+        return self._units[code]
+
+    def author(self, unit: str) -> Official:
+        return self._holding(DutyCode.DRAFT, unit)[0]
+
+    def _holding(self, duty: str, unit: str) -> list[Official]:
+        rows = Official.objects.holding(duty, clock.today(), self.unit(unit)).select_related("unit").order_by("pk")
+        return list(rows)
+
+    def holder(self, duty: str, unit: str, barred: set[int]) -> Official:
+        """Somebody else who holds the duty for the unit: who is there, the unit's own signer before the head."""
+        away = clock.today()
+        found = [official for official in self._holding(duty, unit) if official.pk not in barred]
+        present = [o for o in found if not o.absences.filter(from_day__lte=away, to_day__gte=away).exists()]
+        candidates = present or found
+        if not candidates:
+            raise LookupError(f"nobody holds {duty} for {unit}")
+        own = [official for official in candidates if official.username != HEAD]
+        return (own or candidates)[0]
+
+
+def accounts(content: Content) -> list[dict[str, str]]:
+    """One account for each duty and each administrator, as printed at every start."""
+    labels = dict(DutyCode.choices) | {
+        "system": "系统管理员",
+        "security": "安全管理员",
+        "audit": "审计管理员",
+        "leader": "局领导",
+    }
+    found: dict[str, dict[str, str]] = {}
+    for official in content.bureau["officials"]:
+        roles = [official["admin_role"]] if official["admin_role"] else list(official["duties"])
+        for role in [*roles, *(["leader"] if official["is_leader"] else [])]:
+            if role in labels and role not in found:
+                username = username_of(official)
+                found[role] = {
+                    "duty": labels[role], "username": username, "name": official["name"],
+                    "password": password_of(username), "totp": totp_of(username),
+                }  # fmt: skip
+    return list(found.values())
