@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..staff.publishing import acts, case, drafts, files, lists, release_sets, version
+from ..staff.publishing import acts, case, changes, drafts, files, lists, release_sets, removals, version
 
 urlpatterns = [
     path("drafts/", lists.Drafts.as_view(), name="drafts"),
@@ -11,21 +11,21 @@ urlpatterns = [
     path("new/", drafts.NewDraft.as_view(), name="new"),
     path("new/<slug:kind>/<int:unit>/", drafts.FirstDraft.as_view(), name="new-kind"),
     path("p/<int:pk>/", case.PublicationCase.as_view(), name="publication"),
-    path("p/<int:pk>/amend/", acts.Amend.as_view(), name="amend"),
-    path("p/<int:pk>/correct/", acts.Correct.as_view(), name="correct"),
-    path("p/<int:pk>/repeal/", acts.Repeal.as_view(), name="repeal"),
-    path("p/<int:pk>/take_down/", acts.TakeDown.as_view(), name="take-down"),
-    path("p/<int:pk>/confirm_take_down/", acts.ConfirmTakeDown.as_view(), name="confirm-take-down"),
-    path("p/<int:pk>/restore/", acts.Restore.as_view(), name="restore"),
-    path("p/<int:pk>/propose_withdrawal/", acts.ProposeWithdrawal.as_view(), name="propose-withdrawal"),
-    path("p/<int:pk>/decide_withdrawal/", acts.DecideWithdrawal.as_view(), name="decide-withdrawal"),
-    path("p/<int:pk>/propose_erasure/", acts.ProposeErasure.as_view(), name="propose-erasure"),
-    path("p/<int:pk>/decide_erasure/", acts.DecideErasure.as_view(), name="decide-erasure"),
-    path("p/<int:pk>/reassess/", acts.Reassess.as_view(), name="reassess"),
-    path("p/<int:pk>/open_up/", acts.OpenUp.as_view(), name="open-up"),
-    path("p/<int:pk>/link/", acts.LinkTo.as_view(), name="link"),
-    path("p/<int:pk>/link/<int:link>/remove/", acts.Unlink.as_view(), name="unlink"),
-    path("p/<int:pk>/record/<int:record>/withdraw/", acts.WithdrawRecord.as_view(), name="withdraw-record"),
+    path("p/<int:pk>/amend/", changes.Amend.as_view(), name="amend"),
+    path("p/<int:pk>/correct/", changes.Correct.as_view(), name="correct"),
+    path("p/<int:pk>/repeal/", changes.Repeal.as_view(), name="repeal"),
+    path("p/<int:pk>/take_down/", removals.TakeDown.as_view(), name="take-down"),
+    path("p/<int:pk>/confirm_take_down/", removals.ConfirmTakeDown.as_view(), name="confirm-take-down"),
+    path("p/<int:pk>/restore/", removals.Restore.as_view(), name="restore"),
+    path("p/<int:pk>/propose_withdrawal/", removals.ProposeWithdrawal.as_view(), name="propose-withdrawal"),
+    path("p/<int:pk>/decide_withdrawal/", removals.DecideWithdrawal.as_view(), name="decide-withdrawal"),
+    path("p/<int:pk>/propose_erasure/", removals.ProposeErasure.as_view(), name="propose-erasure"),
+    path("p/<int:pk>/decide_erasure/", removals.DecideErasure.as_view(), name="decide-erasure"),
+    path("p/<int:pk>/reassess/", changes.Reassess.as_view(), name="reassess"),
+    path("p/<int:pk>/open_up/", changes.OpenUp.as_view(), name="open-up"),
+    path("p/<int:pk>/link/", changes.LinkTo.as_view(), name="link"),
+    path("p/<int:pk>/link/<int:link>/remove/", changes.Unlink.as_view(), name="unlink"),
+    path("p/<int:pk>/record/<int:record>/withdraw/", removals.WithdrawRecord.as_view(), name="withdraw-record"),
     path("v/<int:pk>/", version.ReviewPage.as_view(), name="version"),
     path("v/<int:pk>/preview/", version.Preview.as_view(), name="preview"),
     path("v/<int:pk>/edit/", drafts.EditDraft.as_view(), name="edit"),

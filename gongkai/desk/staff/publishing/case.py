@@ -16,10 +16,20 @@ from gongkai.publications.services.situation import buttons
 from ... import queries
 from ...access import PUBLISHING
 from ...views import Act, CasePage, Chip, Tab
-from .shared import address_of, publication_chip, publication_or_404, version_chip, working_version
+from .shared import (
+    address_of,
+    catalogue_name,
+    column_name,
+    publication_chip,
+    publication_or_404,
+    version_chip,
+    working_version,
+)
 
 # What one does next, in this order; the rest follows in the order of the table.
 NEXT = ("pass", "submit", "release", "revise", "confirm_take_down", "decide_withdrawal", "decide_erasure", "edit")
+# Grave enough never to be the first button.
+QUIET = frozenset({"abandon", "propose_withdrawal", "propose_erasure", "recall", "withhold"})
 # Refused acts that a reader of the case need not see: they belong to other stages altogether.
 SAID_ONLY_NEAR = {
     VersionState.DRAFT: {"submit", "edit", "abandon"},
@@ -69,10 +79,12 @@ class PublicationCase(CasePage):
     def acts(self) -> Sequence[Act]:
         permitted = {act.code: act for act in self.now["permitted"]}
         permitted.pop("return", None)  # stands beside 通过 on the review page
-        order = [code for code in NEXT if code in permitted] + [code for code in permitted if code not in NEXT]
+        first = [code for code in NEXT if code in permitted]
+        rest = [code for code in permitted if code not in NEXT]
+        order = sorted([*first, *rest], key=lambda code: code in QUIET or permitted[code].dangerous)
         found = [
             Act(code, "审核" if code == "pass" else permitted[code].label,
-                address_of(permitted[code], self.case, self.version), permitted[code].dangerous)
+                address_of(permitted[code], self.case, self.version), permitted[code].dangerous or code in QUIET)
             for code in order
         ]  # fmt: skip
         found += self._further()
@@ -169,8 +181,8 @@ class PublicationCase(CasePage):
             ("公开属性", OPENNESS_LABELS.get(Openness(version.openness), "") if version.openness else ""),
             ("不主动公开的理由", f"{ground[0]}（{ground[1]}）" if ground else ""),
             ("具体理由", version.withholding_text),
-            ("栏目", version.column),
-            ("目录事项", version.catalogue_code),
+            ("栏目", column_name(version.column)),
+            ("目录事项", catalogue_name(version.catalogue_code)),
             ("主题分类", version.topic),
             ("主题词", version.keywords),
             ("生成日期", version.formed_on),

@@ -3,7 +3,8 @@
 from django.http import Http404
 
 from gongkai.bureau.models import Credentials, Official
-from gongkai.publications.models import Publication, Version
+from gongkai.portal import navigation
+from gongkai.publications.models import CatalogueItem, Publication, Version
 from gongkai.publications.rules.acts import Act
 from gongkai.publications.rules.states import OPEN, PUBLICATION_LABELS, VERSION_LABELS, PublicationState, VersionState
 
@@ -75,3 +76,14 @@ def address_of(act: Act, publication: Publication, version: Version | None) -> s
     if act.code in ON_VERSION and version is not None:
         return f"/desk/v/{version.pk}/{act.code}/"
     return f"/desk/p/{publication.pk}/{act.code}/"
+
+
+def column_name(code: str) -> str:
+    """A column with those above it, as the public site calls them; one query at most."""
+    path = [node.name for node in navigation.current().path(code)]
+    return " › ".join(path) or code
+
+
+def catalogue_name(code: str) -> str:
+    item = CatalogueItem.objects.filter(code=code).first() if code else None
+    return f"{item}（{code}）" if item else code

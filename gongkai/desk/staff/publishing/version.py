@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from gongkai.portal import markup
 from gongkai.portal.pages.documents import preview
@@ -18,7 +20,7 @@ from gongkai.wording.readability import readability
 from ...access import PUBLISHING
 from ...forms.publishing import OpinionForm
 from ...views import FormPage, Page
-from .shared import version_chip, version_or_404
+from .shared import column_name, version_chip, version_or_404
 
 # Comparing grows with the square of the number of lines.
 LONGEST_COMPARED = 60_000
@@ -79,6 +81,7 @@ class ReviewPage(FormPage):
             version=version,
             publication=version.publication,
             chip=version_chip(version),
+            column=column_name(version.column),
             step=DUTY_LABELS.get(now.step, ""),
             chain=_chain_of(version),
             asked=may_return,
@@ -105,11 +108,11 @@ def _chain_of(version: Version) -> list[tuple[str, str]]:
     return [(DUTY_LABELS.get(duty, duty), state) for duty, state in zip(version.chain, states, strict=True)]
 
 
-def _difference(old: Version | None, new: Version) -> list[tuple[str, str]]:
+def _difference(old: Version | None, new: Version) -> list[tuple[str, SafeString]]:
     if old is None or old.pk == new.pk or len(old.body) + len(new.body) > LONGEST_COMPARED:
         return []
-    rows = text.difference(f"<p>{old.title}</p>{old.body}", f"<p>{new.title}</p>{new.body}")
-    return [] if all(kind == "same" for kind, _ in rows) else rows
+    rows = text.difference(f"<p>{escape(old.title)}</p>{old.body}", f"<p>{escape(new.title)}</p>{new.body}")
+    return [] if all(kind == "same" for kind, _ in rows) else [(kind, markup.line_html(html)) for kind, html in rows]
 
 
 class Preview(Page):
