@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from gongkai.bureau.models import DutyCode
 from gongkai.journal import clock
@@ -11,6 +12,9 @@ from gongkai.publications.rules.refusals import DUTY_LABELS
 from gongkai.publications.rules.states import VersionState
 
 from . import queries, services
+
+# A delivery that comes so late tells nobody anything: the task lists show what is still to do.
+STALE = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,8 @@ TOLD = tuple(RULES)
 
 def tell(entry: Entry) -> None:
     """Tell those whom the entry concerns, except who did it."""
+    if clock.now() - entry.at > STALE:
+        return
     rule = RULES[entry.event]
     officials = rule.who(entry)
     if entry.actor_kind == "official" and entry.actor_id.isdecimal():

@@ -17,6 +17,8 @@ TOPICS = (
     "卫生、体育", "人口与计划生育、妇女儿童工作", "劳动、人事、监察", "公安、安全、司法", "民政、扶贫、救灾", "民族、宗教",
     "对外事务", "港澳台侨工作", "国防", "其他",
 )  # fmt: skip
+# A draft is saved without these; it is not sent for review without them.
+NEEDED = frozenset({"summary", "body", "openness", "column", "formed_on"})
 DATE = {"type": "date"}
 
 
@@ -101,6 +103,9 @@ class DraftForm(forms.Form):
             del self.fields["effective_on"], self.fields["expires_on"]
         if not amending:
             del self.fields["change_note"]
+        required = {*NEEDED, *(f"fact_{fact.name}" for fact in kind.facts if fact.required)}
+        for name in required & set(self.fields):
+            self.fields[name].needed = True  # type: ignore[attr-defined]  # shown beside the label
         self.order_fields(_order(self.fields))
 
     def values(self) -> dict[str, Any]:

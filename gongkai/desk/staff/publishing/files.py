@@ -1,10 +1,12 @@
 """Files and records of a draft, and what people say of the checks' findings."""
 
 import csv
+from collections.abc import Sequence
 from datetime import date
 from io import StringIO
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from openpyxl import load_workbook
 
@@ -17,15 +19,17 @@ from gongkai.uploads import services as uploads
 
 from ...access import PUBLISHING
 from ...forms.publishing import RecordsForm, UploadForm, text
-from ...views import ActPage, FormPage, Page
+from ...views import ActPage, Page
 from ...views.act import ActForm
-from .shared import version_or_404
+from .shared import refusals_to_speak, refusals_to_write, version_or_404
 
 MOST_RECORDS = 20_000
 MOST_FAULTS = 20
 
 
-class VersionForm(FormPage):
+class OfVersion(ActPage):
+    """A form about one version, refused with its reasons before anything is taken in."""
+
     access = PUBLISHING
     _version: Any = None
 
@@ -35,12 +39,21 @@ class VersionForm(FormPage):
             self._version = version_or_404(self.kwargs["pk"], self.official, self.may)
         return self._version
 
+    def refusals(self) -> Sequence[Reason]:
+        return refusals_to_write(self.version, self.official, self.may)
+
+    def attempt(self, form: Any) -> str:
+        if reasons := list(self.refusals()):
+            raise Refused(reasons)
+        return super().attempt(form)
+
     def cancel_url(self) -> str:
         return f"/desk/p/{self.version.publication_id}/?tab=files"
 
 
-class AddFile(VersionForm):
-    title, form_class, submit_label, success = "添加附件", UploadForm, "上传", "附件已添加，并已检查。"
+class AddFile(OfVersion):
+    title, act_label, success = "添加附件", "上传", "附件已添加，并已检查。"
+    form_class: ClassVar[type[forms.Form]] = UploadForm
 
     def perform(self, form: UploadForm) -> str:
         file = form.cleaned_data["file"]
@@ -54,30 +67,23 @@ class AddFile(VersionForm):
         return self.cancel_url()
 
 
-class OfFile(ActPage):
+class OfFile(OfVersion):
     """An act on one attachment of a version."""
 
-    access = PUBLISHING
     _attachment: Attachment | None = None
 
     @property
     def attachment(self) -> Attachment:
         if self._attachment is None:
-            version = version_or_404(self.kwargs["pk"], self.official, self.may)
-            found = (
-                version.attachments.select_related("upload__stored", "version").filter(pk=self.kwargs["file"]).first()
-            )
+            found = self.version.attachments.select_related("upload__stored").filter(pk=self.kwargs["file"]).first()
             if found is None:
                 raise Http404
-            found.version = version
+            found.version = self.version
             self._attachment = found
         return self._attachment
 
     def heading(self) -> str:
         return f"{self.act_label}：{self.attachment.name}"
-
-    def cancel_url(self) -> str:
-        return f"/desk/p/{self.attachment.version.publication_id}/?tab=files"
 
 
 class RemoveFile(OfFile):
@@ -88,7 +94,17 @@ class RemoveFile(OfFile):
         return self.cancel_url()
 
 
-class ConfirmByEye(OfFile):
+class Word(OfVersion):
+    """A person's recorded word on what the checks found: the writer's, or that of the reviewer whose turn it is."""
+
+    def refusals(self) -> Sequence[Reason]:
+        return refusals_to_speak(self.version, self.official, self.may)
+
+    def cancel_url(self) -> str:
+        return f"/desk/p/{self.version.publication_id}/?tab=checks"
+
+
+class ConfirmByEye(Word, OfFile):
     act_label, needs_reason, reason_label = "目视检查并确认", True, "核对了什么、怎样核对"
 
     def consequence(self) -> str:
@@ -96,10 +112,10 @@ class ConfirmByEye(OfFile):
 
     def perform(self, form: Any) -> str:
         checking.confirm_by_eye(attachment=self.attachment, by=self.official, reason=form.cleaned_data["reason"])
-        return f"/desk/p/{self.attachment.version.publication_id}/?tab=checks"
+        return self.cancel_url()
 
 
-class NotPersonal(OfFile):
+class NotPersonal(Word, OfFile):
     act_label, needs_reason, reason_label = "说明不是个人信息", True, "为什么不是个人信息"
 
     def facts(self) -> list[tuple[str, Any]]:
@@ -109,7 +125,7 @@ class NotPersonal(OfFile):
     def perform(self, form: Any) -> str:
         uploads.declare_not_personal(upload=self.attachment.upload, finding=self.kwargs["finding"], actor=self.official,
                                      reason=form.cleaned_data["reason"])  # fmt: skip
-        return f"/desk/p/{self.attachment.version.publication_id}/?tab=checks"
+        return self.cancel_url()
 
 
 class OpenFile(Page):
@@ -129,17 +145,11 @@ class OverrideForm(ActForm):
     reason = text("为什么这条提示不成立", 300, required=True, rows=3)
 
 
-class Override(ActPage):
-    """A person's recorded word that one finding in the text does not hold."""
+class Override(Word):
+    """One finding in the text does not hold."""
 
-    access, act_label, form_class = PUBLISHING, "说明提示不成立", OverrideForm
-    _version: Any = None
-
-    @property
-    def version(self) -> Any:
-        if self._version is None:
-            self._version = version_or_404(self.kwargs["pk"], self.official, self.may)
-        return self._version
+    act_label = "说明提示不成立"
+    form_class: ClassVar[type[forms.Form]] = OverrideForm
 
     def facts(self) -> list[tuple[str, Any]]:
         row = next((r for r in self.version.checks.get("findings", ()) if r["id"] == self.kwargs["finding"]), None)
@@ -147,9 +157,6 @@ class Override(ActPage):
 
     def consequence(self) -> str:
         return "说明只对这一版有效，审核人会看到您的姓名和理由。"
-
-    def cancel_url(self) -> str:
-        return f"/desk/p/{self.version.publication_id}/?tab=checks"
 
     def perform(self, form: Any) -> str:
         checking.override(version=self.version, finding=self.kwargs["finding"], by=self.official,
@@ -165,12 +172,16 @@ class RunChecks(Page):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         version = version_or_404(self.kwargs["pk"], self.official, self.may)
-        checking.run(version)
+        if reasons := refusals_to_speak(version, self.official, self.may):
+            self.say_refused(Refused(reasons))
+        else:
+            checking.run(version)
         return self.go(f"/desk/p/{version.publication_id}/?tab=checks")
 
 
-class AddRecords(VersionForm):
-    title, form_class, submit_label, success = "导入记录", RecordsForm, "导入", "记录已导入。"
+class AddRecords(OfVersion):
+    title, act_label, success = "导入记录", "导入", "记录已导入。"
+    form_class: ClassVar[type[forms.Form]] = RecordsForm
 
     def perform(self, form: RecordsForm) -> str:
         rows, faults = _rows_of(form.cleaned_data["file"])

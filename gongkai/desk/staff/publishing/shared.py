@@ -6,7 +6,9 @@ from gongkai.bureau.models import Credentials, Official
 from gongkai.portal import navigation
 from gongkai.publications.models import CatalogueItem, Publication, Version
 from gongkai.publications.rules.acts import Act
+from gongkai.publications.rules.refusals import refusals
 from gongkai.publications.rules.states import OPEN, PUBLICATION_LABELS, VERSION_LABELS, PublicationState, VersionState
+from gongkai.publications.services.situation import situation
 
 from ...views import Chip
 from ..home.search import visible_to
@@ -87,3 +89,15 @@ def column_name(code: str) -> str:
 def catalogue_name(code: str) -> str:
     item = CatalogueItem.objects.filter(code=code).first() if code else None
     return f"{item}（{code}）" if item else code
+
+
+def refusals_to_write(version: Version, official: Official, may: Credentials) -> list[Reason]:
+    """Why this official may not change the draft now."""
+    return refusals("edit", situation(version.publication, version, official, may=may, content=False))
+
+
+def refusals_to_speak(version: Version, official: Official, may: Credentials) -> list[Reason]:
+    """Why this official may say nothing about the findings: only who writes the draft, or whose turn the review is, may."""
+    if version.state == VersionState.REVIEW:
+        return refusals("return", situation(version.publication, version, official, may=may, content=False))
+    return refusals_to_write(version, official, may)

@@ -1,9 +1,9 @@
 // The rich text field: the packaged editor over a plain textarea, which stays the field that is sent. Without script the
 // textarea itself is used. What comes in by paste is cut down to the editor's own nodes here and cleaned again on the server.
 import {
-  Blockquote, Bold, BulletList, createTextareaEditor, Document, Dropcursor, Gapcursor, HardBreak, Heading, History, HorizontalRule,
-  Italic, Link, ListItem, Menu, NoSpellCheck, OrderedList, Paragraph, Strike, Subscript, Superscript, Table, TableCell, TableHeader,
-  TableRow, Text, Underline,
+  Blockquote, Bold, BulletList, Document, Dropcursor, Editor, Gapcursor, HardBreak, Heading, History, HorizontalRule, Italic, Link,
+  ListItem, Menu, NoSpellCheck, OrderedList, Paragraph, Strike, Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text,
+  Underline,
 } from "../django_prose_editor/editor.js"
 
 const extensions = [
@@ -13,16 +13,22 @@ const extensions = [
 ]
 
 for (const area of document.querySelectorAll("textarea[data-editor]")) {
-  const editor = createTextareaEditor(area, extensions)
-  const box = editor.options.element?.querySelector?.("[contenteditable]") ?? document.querySelector(".prose-editor [contenteditable]")
+  const box = document.createElement("div")
+  box.className = "prose-editor"
+  area.before(box)
+  box.append(area)
   const label = document.querySelector(`label[for="${area.id}"]`)
-  if (box) {
-    box.setAttribute("role", "textbox")
-    box.setAttribute("aria-multiline", "true")
-    if (label) {
-      label.id ||= `${area.id}_label`
-      box.setAttribute("aria-labelledby", label.id)
-      label.addEventListener("click", () => box.focus())
-    }
-  }
+  if (label) label.id ||= `${area.id}_label`
+  const editor = new Editor({
+    element: box,
+    extensions,
+    content: area.value,
+    injectCSS: false, // the policy allows no inline style; ours stands in publishing.css
+    editorProps: { attributes: { role: "textbox", "aria-multiline": "true", "aria-labelledby": label?.id ?? "" } },
+    onUpdate({ editor: changed }) {
+      area.value = changed.isEmpty ? "" : changed.getHTML()
+      area.dispatchEvent(new Event("input", { bubbles: true }))
+    },
+  })
+  label?.addEventListener("click", (event) => { event.preventDefault(); editor.commands.focus() })
 }
