@@ -4,11 +4,14 @@ from datetime import date
 
 import pyotp
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.bureau.tests import factories as bureau
 from gongkai.portal.services import seed_columns
 from gongkai.publications.models import Publication, Version
+from gongkai.publications.services import checking
 from gongkai.publications.tests import factories as make
+from gongkai.uploads.models import Upload
 
 from .at_desk import Desk
 
@@ -256,3 +259,49 @@ def test_dates_of_a_draft_are_kept_as_they_were(team):
     clerk, version = start(team)
     page = clerk.text(f"/desk/v/{version.pk}/edit/")
     assert 'value="2026-06-01"' in page and version.formed_on == date(2026, 6, 1)
+
+
+def test_only_the_writer_or_the_reviewer_whose_turn_it_is_speaks_of_the_findings(team):
+    version = make.draft(team, body="<p>联系人手机13812345678。</p>")
+    checking.run(version)
+    address = f"/desk/v/{version.pk}/override/{version.checks['findings'][0]['id']}/"
+    for person in (team.publicity, team.sign):
+        assert "现在不能办理" in desk(person).text(address)
+        answer = desk(person).post(address, reason="不是个人信息，确实", submission_key="o")
+        assert answer.status_code == 422 and not version.overrides.exists()
+    assert desk(team.draft).post(address, reason="公开的服务号码", submission_key="o").status_code == 302
+
+
+def test_a_file_of_somebody_who_may_not_write_is_not_even_taken_in(team):
+    version = make.draft(team)
+    file = SimpleUploadedFile("说明.txt", "一段文字".encode())
+    answer = desk(team.publicity).post(f"/desk/v/{version.pk}/files/", file=file, submission_key="f")
+    assert answer.status_code == 422 and "没有“起草”职责" in answer.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_a_refused_file_says_why_at_the_field(team):
+    version = make.draft(team)
+    file = SimpleUploadedFile("程序.exe", b"MZ")
+    answer = desk(team.draft).post(f"/desk/v/{version.pk}/files/", file=file, submission_key="f")
+    assert answer.status_code == 422 and "exe" in answer.content.decode()
+
+
+def test_a_file_is_attached_read_by_officials_and_taken_off_again(team):
+    version, clerk = make.draft(team), desk(team.draft)
+    file = SimpleUploadedFile("说明.txt", "绿地开放时间说明".encode())
+    assert clerk.post(f"/desk/v/{version.pk}/files/", file=file, name="开放说明", submission_key="f").status_code == 302
+    attachment = version.attachments.get()
+    assert "开放说明" in clerk.text(f"/desk/p/{version.publication_id}/", tab="files")
+    answer = desk(team.office_review).get(f"/desk/v/{version.pk}/files/{attachment.pk}/")
+    assert answer.status_code == 200 and answer["Content-Disposition"].startswith("attachment")
+    clerk.post(f"/desk/v/{version.pk}/files/{attachment.pk}/remove/", submission_key="g")
+    assert not version.attachments.exists()
+
+
+def test_another_organs_answer_is_registered_by_the_writer_and_by_nobody_else(team):
+    version = make.draft(team, involves_other_organ=True)
+    data = {"organ": "市水务局", "outcome": "agreed", "document": "沪水务函〔2026〕1号", "answered_on": "2026-06-01"}
+    assert desk(team.sign).post(f"/desk/v/{version.pk}/organ/", **data, submission_key="x").status_code == 422
+    assert desk(team.draft).post(f"/desk/v/{version.pk}/organ/", **data, submission_key="y").status_code == 302
+    assert version.confirmations.get().organ == "市水务局"

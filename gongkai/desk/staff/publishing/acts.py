@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from gongkai.journal.refusals import Reason
+from gongkai.bureau.models import DutyCode
+from gongkai.journal.refusals import Reason, Refused
 from gongkai.publications.models import Publication, Version
 from gongkai.publications.rules.acts import ACTS
 from gongkai.publications.rules.refusals import refusals
@@ -154,7 +155,17 @@ class ConfirmOrgan(VersionAct):
     code, act_label, form_class = "organ", "登记其他机关确认结果", forms.OrganForm
 
     def refusals(self) -> Sequence[Reason]:
-        return ()
+        found = []
+        if not any(self.may.holds(duty, self.publication.unit_id) for duty in (DutyCode.DRAFT, DutyCode.PUBLICITY)):
+            found.append(Reason("您没有“起草”或“政务公开”职责，不能登记其他机关的确认结果。"))
+        if not self.version.is_open:
+            found.append(Reason(f"这一版现为“{self.version.get_state_display()}”，不再登记确认结果。"))
+        return found
+
+    def attempt(self, form: Any) -> str:
+        if reasons := list(self.refusals()):
+            raise Refused(reasons)
+        return super().attempt(form)
 
     def consequence(self) -> str:
         return "涉及其他机关的信息，须经其确认方可公开（《政府信息公开条例》第十一条）。"

@@ -3,6 +3,7 @@
 from django.http import Http404
 
 from gongkai.bureau.models import Credentials, Official
+from gongkai.journal.refusals import Reason
 from gongkai.portal import navigation
 from gongkai.publications.models import CatalogueItem, Publication, Version
 from gongkai.publications.rules.acts import Act
