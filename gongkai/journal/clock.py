@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -26,6 +26,10 @@ def real_now() -> datetime:
 def today() -> date:
     """The bureau's calendar day."""
     return now().astimezone(BUREAU_ZONE).date()
+
+
+def yesterday() -> date:
+    return today() - timedelta(days=1)
 
 
 def local(moment: datetime) -> datetime:

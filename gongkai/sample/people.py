@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 
 from gongkai.bureau.models import DutyCode, Official, Unit
-from gongkai.bureau.services.bootstrap import Account, Office, bootstrap, hand_over
+from gongkai.bureau.services.absences import record_absence
+from gongkai.bureau.services.bootstrap import Account, Office, bootstrap
 from gongkai.journal import clock
 
 from .content import Content
@@ -108,8 +109,8 @@ class People:
             def act(absence: dict[str, Any] = absence, start: date = start, end: date = end) -> None:
                 official = self.official(absence["official"])
                 if not official.absences.filter(from_day=start).exists():
-                    hand_over(official=official, substitute=self.official(absence["stand_in"]), from_day=start,
-                              to_day=end, reason=absence["reason"])  # fmt: skip
+                    record_absence(official=official, substitute=self.official(absence["stand_in"]), from_day=start,
+                              to_day=end, reason=absence["reason"], actor=official)  # fmt: skip
 
             found.append((start, act))
         return found

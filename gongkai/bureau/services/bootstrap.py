@@ -12,7 +12,7 @@ from gongkai.journal.parties import SYSTEM, Party
 from gongkai.journal.refusals import Refused
 from gongkai.journal.services import record
 
-from ..models import Absence, DutyAssignment, LeaderProfile, Official, Unit
+from ..models import DutyAssignment, LeaderProfile, Official, Unit
 
 
 @dataclass(frozen=True)
@@ -103,14 +103,3 @@ def _open(account: Account, units: Mapping[str, Unit], day: date) -> Official:
         for duty, scope in account.duties
     )
     return official
-
-
-@transaction.atomic
-def hand_over(*, official: Official, substitute: Official, from_day: date, to_day: date, reason: str) -> Absence:
-    """Record an absence with its substitute, as the official himself would."""
-    made = Absence.objects.create(
-        official=official, substitute=substitute, from_day=from_day, to_day=to_day, reason=reason
-    )
-    record("bureau.absence_recorded", official, official, reason=reason, substitute=substitute.name,
-           from_day=from_day.isoformat(), to_day=to_day.isoformat())  # fmt: skip
-    return made

@@ -1,0 +1,54 @@
+"""The vault's keys are rotated on the word of two administrators; `vault` only computes, here it is decided."""
+
+from django.db import transaction
+
+from gongkai.journal import clock
+from gongkai.journal.refusals import Reason, Refused
+from gongkai.journal.services import record
+from gongkai.vault.ring import default_ring
+
+from ..models import KeyAct, Official
+
+
+@transaction.atomic
+def propose(*, key: str, reason: str, proposer: Official) -> KeyAct:
+    """Ask for a rotation. Raises Refused."""
+    problems = []
+    if proposer.admin_role not in {Official.AdminRole.SYSTEM, Official.AdminRole.SECURITY}:
+        problems.append(Reason("只有系统管理员或安全管理员可以提请轮换密钥。"))
+    if key not in KeyAct.Key.values:
+        problems.append(Reason("请选择密钥。", field="key"))
+    if not reason.strip():
+        problems.append(Reason("请写明轮换的理由。", field="reason"))
+    if problems:
+        raise Refused(problems)
+    made = KeyAct.objects.create(key=key, reason=reason.strip(), proposed_by=proposer, proposed_at=clock.now())
+    record("bureau.key_rotation_proposed", made, proposer, reason=reason, key=made.get_key_display())
+    return made
+
+
+@transaction.atomic
+def decide(*, act: KeyAct, decider: Official, agree: bool) -> KeyAct:
+    """Another administrator carries it out, or not. Old keys still open what they closed. Raises Refused."""
+    row = KeyAct.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=act.pk)
+    problems = []
+    if row.state != KeyAct.State.PROPOSED:
+        problems.append("这项提请已经处理过。")
+    if not decider.admin_role or decider.pk == row.proposed_by_id or decider.admin_role == row.proposed_by.admin_role:
+        problems.append("密钥轮换须由另一类管理员确认。")
+    if problems:
+        raise Refused(problems)
+    row.decided_by, row.decided_at = decider, clock.now()
+    row.state = KeyAct.State.DONE if agree else KeyAct.State.REFUSED
+    if agree:
+        ring = default_ring()
+        rotate = {
+            KeyAct.Key.DATA: ring.rotate,
+            KeyAct.Key.INDEX: ring.rotate_index,
+            KeyAct.Key.MASTER: ring.rotate_master,
+        }
+        row.number = rotate[KeyAct.Key(row.key)]()
+    row.save()
+    record("bureau.key_rotated" if agree else "bureau.key_rotation_refused", row, decider, key=row.get_key_display(),
+           number=row.number, reason=row.reason)  # fmt: skip
+    return row

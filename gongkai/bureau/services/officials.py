@@ -1,0 +1,59 @@
+"""Accounts: opened and changed by the system administrator, who gives nobody any right."""
+
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from gongkai.journal import clock
+from gongkai.journal.refusals import Reason, Refused
+from gongkai.journal.services import record
+
+from ..models import Official, Unit
+from .credentials import one_time_password
+
+FACTS = frozenset({"name", "unit", "post", "is_leader"})
+
+
+def _only_system(actor: Official) -> None:
+    if actor.admin_role != Official.AdminRole.SYSTEM:
+        raise Refused(["只有系统管理员可以建立和修改账号。"])
+
+
+@transaction.atomic
+def create(
+    *, username: str, name: str, unit: Unit, actor: Official, post: str = "", is_leader: bool = False
+) -> tuple[Official, str]:
+    """Open an account without any duty; answers it with its one-time password, which is shown once."""
+    _only_system(actor)
+    password = one_time_password()
+    official = Official(
+        username=username.strip(), name=name.strip(), unit=unit, post=post.strip(), is_leader=is_leader,
+        password=make_password(password), must_change_password=True, password_changed_at=clock.now(),
+        created_at=clock.now(),
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            official.save()
+    except IntegrityError:
+        raise Refused([Reason(f"账号“{username}”已被使用。", field="username")]) from None
+    record("bureau.official_created", official, actor)
+    return official, password
+
+
+@transaction.atomic
+def change(*, official: Official, actor: Official, **facts: Any) -> Official:
+    """Change name, unit, post or rank; older sessions end, since duties may depend on the unit."""
+    _only_system(actor)
+    unknown = set(facts) - FACTS
+    if unknown:
+        raise TypeError(f"not facts of an official: {sorted(unknown)}")
+    locked = Official.objects.select_for_update(of=("self",)).select_related("unit").get(pk=official.pk)
+    changed = [name for name, value in facts.items() if getattr(locked, name) != value]
+    for name in changed:
+        setattr(locked, name, facts[name])
+    if changed:
+        locked.session_epoch += 1
+        locked.save()
+        record("bureau.official_changed", locked, actor, fields=sorted(changed))
+    return locked
