@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from gongkai.bureau.models import DutyCode
+from gongkai.bureau.models import Absence, DutyCode
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
 from gongkai.publications.models import Publication, ReleaseSet, Removal, Version
@@ -104,6 +104,14 @@ def set_reviewers(entry: Entry) -> set[int]:
     return queries.holders(found.chain[found.step], found.unit, clock.today()) - {found.author_id}
 
 
+def substitutes(entry: Entry) -> set[int]:
+    """Who was named to stand in: the absences of this official that have not ended."""
+    if not entry.subject_id.isdecimal():
+        return set()
+    rows = Absence.objects.filter(official_id=int(entry.subject_id), to_day__gte=clock.today())
+    return set(rows.order_by("-pk").values_list("substitute_id", flat=True)[:1])
+
+
 _SET = "/desk/sets/{id}/"
 RULES: dict[str, Rule] = {
     "publications.submitted": Rule(next_reviewers, "《{title}》等您{next}"),
@@ -130,6 +138,10 @@ RULES: dict[str, Rule] = {
     "publications.set_passed": Rule(set_reviewers, "发布批次“{title}”等您审核", page=_SET),
     "publications.set_returned": Rule(set_author, "发布批次“{title}”被退回（{step_label}）", urgent=True, page=_SET),
     "publications.set_released": Rule(set_author, "发布批次“{title}”已发布", page=_SET),
+    "bureau.absence_recorded": Rule(
+        substitutes, "{title}离岗，{from_day} 至 {to_day} 由您代理", urgent=True, page="/desk/handover/"
+    ),
+    "bureau.absence_ended": Rule(substitutes, "{title}已返岗，不再由您代理", page="/desk/handover/"),
 }
 TOLD = tuple(RULES)
 

@@ -15,10 +15,15 @@ class PreferenceForm(forms.Form):
     only_urgent = forms.BooleanField(label="只接收紧要通知（退回、撤下、期限将至）", required=False)
 
 
+class ColleagueField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}（{obj.unit.short_name}）"
+
+
 class AbsenceForm(forms.Form):
     """When one is away, and who stands in meanwhile."""
 
-    substitute = forms.ModelChoiceField(label="代理人", queryset=Official.objects.none(), empty_label="请选择")
+    substitute = ColleagueField(label="代理人", queryset=Official.objects.none(), empty_label="请选择")
     from_day = forms.DateField(label="自", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     to_day = forms.DateField(label="至", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     reason = forms.CharField(label="事由", max_length=60, help_text="如：公务出差、年休假。")

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from gongkai.bureau.models import Absence, DutyCode
+from gongkai.bureau.services import absences
 from gongkai.bureau.tests.factories import official, unit
 from gongkai.desk import nagging, services, subscribers
 from gongkai.desk.models import FormDraft, Notification, Submission
@@ -99,6 +100,18 @@ def test_a_proposal_reaches_who_decides_and_its_answer_who_proposed(team):
     assert set(tell("publications.withdrawal_proposed")) == {"u_sign"}
     removing.decide_withdrawal(publication=publication, actor=team.sign, agree=False, note="再核实")
     assert set(tell("publications.withdrawal_refused")) == {"u_publicity"}
+
+
+def test_who_is_named_to_stand_in_is_told_and_again_when_it_ends():
+    absent, stand_in = official(name="周安"), official(name="陆言")
+    day = clock.today()
+    absence = absences.record_absence(
+        official=absent, substitute=stand_in, from_day=day, to_day=day, reason="出差", actor=absent
+    )
+    notice = tell("bureau.absence_recorded")[stand_in.username]
+    assert notice.sentence == f"周安离岗，{day} 至 {day} 由您代理"
+    absences.end_early(absence=absence, actor=absent, on=day)
+    assert set(tell("bureau.absence_ended")) == {stand_in.username}
 
 
 def test_nobody_is_told_what_he_did_himself(team):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..staff.home import leader, notifications, own, search, tasks
+from ..staff.home import handover, leader, notifications, own, search, tasks
 
 urlpatterns = [
     path("", tasks.Home.as_view(), name="home"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("search/", search.SearchPage.as_view(), name="search"),
     path("notifications/", notifications.Notifications.as_view(), name="notifications"),
     path("notifications/<int:pk>/", notifications.OpenNotification.as_view(), name="notification"),
+    path("handover/", handover.Handover.as_view(), name="handover"),
+    path("handover/<int:pk>/end/", handover.EndAbsence.as_view(), name="end_absence"),
     path("preferences/", own.Preferences.as_view(), name="preferences"),
     path("columns/", own.Columns.as_view(), name="columns"),
     path("filters/", own.SaveFilter.as_view(), name="save_filter"),
