@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..staff.publishing import acts, case, changes, drafts, files, lists, release_sets, removals, version
+from ..staff.publishing import acts, archive, case, changes, drafts, files, lists, release_sets, removals, version
 
 urlpatterns = [
     path("drafts/", lists.Drafts.as_view(), name="drafts"),
@@ -46,6 +46,10 @@ urlpatterns = [
     path("v/<int:pk>/files/<int:file>/confirm/", files.ConfirmByEye.as_view(), name="confirm-file"),
     path("v/<int:pk>/files/<int:file>/declare/<str:finding>/", files.NotPersonal.as_view(), name="declare"),
     path("v/<int:pk>/records/", files.AddRecords.as_view(), name="add-records"),
+    path("archive/", archive.Archive.as_view(), name="archive"),
+    path("archive/new/", archive.MakePackage.as_view(), name="archive-new"),
+    path("archive/<int:pk>/", archive.OneDelivery.as_view(), name="archive-delivery"),
+    path("archive/<int:pk>/file/", archive.PackageFile.as_view(), name="archive-file"),
     path("sets/", release_sets.Sets.as_view(), name="sets"),
     path("sets/<int:pk>/", release_sets.SetPage.as_view(), name="set"),
     path("sets/<int:pk>/submit/", release_sets.SubmitSet.as_view(), name="submit-set"),

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 
 from gongkai.bureau.models import Credentials, DutyCode, Official
 from gongkai.journal import clock
+from gongkai.publications import removal_hooks
 from gongkai.publications.models import Publication, ReleaseSet, Removal
 from gongkai.publications.rules.refusals import DUTY_LABELS
 from gongkai.publications.rules.states import PublicationState, VersionState
+from gongkai.publications.services import archiving
 
 from ... import registry
-from ...access import PUBLISHING, WRITERS
+from ...access import CATALOGUE, PUBLISHING, WRITERS
 from ...registry import Task
 from . import lists
 from .release_sets import visible_sets
@@ -161,6 +163,7 @@ registry.navigation(
                       count=lambda official, may: len(lists.waiting_for_me(may)), prefixes=("/desk/v/",)),
     registry.NavEntry("publications", "发布与目录", "desk:publications", PUBLISHING, order=40, prefixes=("/desk/p/",)),
     registry.NavEntry("sets", "发布批次", "desk:sets", PUBLISHING, order=45, count=open_sets),
+    registry.NavEntry("archive", "档案移交", "desk:archive", CATALOGUE, order=48),
 )  # fmt: skip
 registry.tasks(
     registry.TaskSource("publications.removals", removals, order=20),
@@ -172,3 +175,5 @@ registry.tasks(
     registry.TaskSource("publications.sent", sent, order=80),
 )
 registry.new(registry.NewEntry("draft", "公开信息", "desk:new", WRITERS, order=10))
+# A package waiting for its delivery is a copy like any other: what is erased goes from it before the act answers.
+removal_hooks.register("publications.archive", archiving.forget_erased)
