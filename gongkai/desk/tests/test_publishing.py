@@ -305,3 +305,11 @@ def test_another_organs_answer_is_registered_by_the_writer_and_by_nobody_else(te
     assert desk(team.sign).post(f"/desk/v/{version.pk}/organ/", **data, submission_key="x").status_code == 422
     assert desk(team.draft).post(f"/desk/v/{version.pk}/organ/", **data, submission_key="y").status_code == 302
     assert version.confirmations.get().organ == "市水务局"
+
+
+@pytest.mark.parametrize("address", ["/desk/drafts/", "/desk/reviews/", "/desk/publications/"])
+@pytest.mark.parametrize("query", [{"kind": "notice"}, {"state": "draft"}, {"kind": "nothing"}, {"unit": "0"}])
+def test_every_filter_of_a_list_answers(team, address, query):
+    make.draft(team)
+    everything = bureau.official("draft", "office_review", "publicity", of=team.unit)
+    desk(everything).text(address, **query)

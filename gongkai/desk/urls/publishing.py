@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from ..staff.publishing import acts, archive, case, changes, drafts, files, lists, release_sets, removals, version
+from ..staff.publishing import (
+    acts,
+    archive,
+    case,
+    changes,
+    drafts,
+    figures,
+    files,
+    lists,
+    release_sets,
+    removals,
+    version,
+)
 
 urlpatterns = [
     path("drafts/", lists.Drafts.as_view(), name="drafts"),
     path("reviews/", lists.Reviews.as_view(), name="reviews"),
     path("publications/", lists.Publications.as_view(), name="publications"),
+    path("publications/catalogue/", figures.CatalogueState.as_view(), name="catalogue-state"),
+    path("publications/figures/", figures.Figures.as_view(), name="publication-figures"),
     path("new/", drafts.NewDraft.as_view(), name="new"),
     path("new/<slug:kind>/<int:unit>/", drafts.FirstDraft.as_view(), name="new-kind"),
     path("p/<int:pk>/", case.PublicationCase.as_view(), name="publication"),

@@ -44,7 +44,9 @@ def _shown(field: Any, value: Any) -> str:
         return str(value)
     if isinstance(value, list | tuple | QuerySet):
         return "、".join(_shown(field, each) for each in value)
-    labels = {str(code): str(label) for code, label in getattr(field, "choices", ()) or ()}
+    # Not `or ()`: asked for its truth, an iterator over a callable's choices wants a length that it does not have.
+    choices = getattr(field, "choices", ())
+    labels = {str(code): str(label) for code, label in (() if choices is None else choices)}
     return labels.get(str(value)) or text_of(value)
 
 

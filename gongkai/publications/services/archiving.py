@@ -245,7 +245,7 @@ def _put(package: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 
 class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
+    def read(self, size: int = ..., /) -> Any: ...
 
 
 def _put_file(package: zipfile.ZipFile, name: str, source: _Readable, before: bytes = b"") -> None:

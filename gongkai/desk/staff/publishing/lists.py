@@ -19,6 +19,7 @@ from ... import signing
 from ...access import PUBLICITY, PUBLISHING, WRITERS
 from ...views import BulkAct, Chip, Column, ListPage
 from ..home.search import visible_to
+from .drafts import catalogue_choices
 from .shared import publication_chip, version_chip
 
 WORKING = (VersionState.DRAFT, VersionState.RETURNED, VersionState.RECALLED)
@@ -124,6 +125,7 @@ class PublicationFilters(FilterSet):
                          method="with_open_version")  # fmt: skip
     kind = ChoiceFilter(label="体裁", choices=kind_choices)
     unit = ModelChoiceFilter(label="责任单位", queryset=lambda _: Unit.objects.order_by("order"))
+    catalogue = ChoiceFilter(label="目录事项", field_name="catalogue_code", choices=catalogue_choices)
     since = DateFilter(label="发布日期不早于", field_name="listed_on", lookup_expr="gte")
     until = DateFilter(label="发布日期不晚于", field_name="listed_on", lookup_expr="lte")
 
@@ -180,6 +182,9 @@ class Publications(ListPage):
 
     def row_url(self, row: Publication) -> str:
         return f"/desk/p/{row.pk}/"
+
+    def links(self) -> list[tuple[str, str]]:
+        return [("目录落实情况", "/desk/publications/catalogue/"), ("发布统计", "/desk/publications/figures/")]
 
     def row_tone(self, row: Publication) -> str:
         return "late" if row.state == PublicationState.TAKEN_DOWN else ""
