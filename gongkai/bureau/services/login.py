@@ -91,12 +91,17 @@ def verify_second_factor(official: Official, code: str) -> bool:
     return False
 
 
-def finish(*, official: Official, code: str, address: str) -> Official:
-    """The second factor; with it the official is in. Raises Refused."""
+def ask_again(*, official: Official, code: str, address: str) -> None:
+    """The second factor once more, before a dangerous act; a wrong one counts towards the lock. Raises Refused."""
     refuse_if_locked(official.username, address)
     if not verify_second_factor(official, code):
         _failed(official.username, address)
         raise Refused([Reason("动态口令不正确或已用过，请输入手机上最新的六位数字。", field="code")])
+
+
+def finish(*, official: Official, code: str, address: str) -> Official:
+    """The second factor; with it the official is in. Raises Refused."""
+    ask_again(official=official, code=code, address=address)
     with transaction.atomic():
         LoginAttempt.objects.create(username=official.username, address=address[:60], at=clock.now(), succeeded=True)
         record("bureau.logged_in", official, official)

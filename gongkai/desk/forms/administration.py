@@ -157,7 +157,17 @@ class CatalogueForm(forms.ModelForm):
 class GuideForm(forms.ModelForm):
     class Meta:
         model = DisclosureGuide
-        exclude = ("updated_on",)
+        fields = (
+            "classification",
+            "arrangement",
+            "access",
+            "office_name",
+            "address",
+            "hours",
+            "phone",
+            "fax",
+            "online",
+        )
 
 
 class InstitutionForm(forms.ModelForm):
@@ -172,6 +182,7 @@ class InstitutionForm(forms.ModelForm):
 class NormForm(forms.ModelForm):
     in_force_from = day("施行日期", required=True)
     in_force_to = day("废止日期")
+    url = forms.URLField(label="网址", required=False, assume_scheme="https")
 
     class Meta:
         model = Norm

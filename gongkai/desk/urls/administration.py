@@ -1,5 +1,52 @@
-"""Addresses: administration."""
+"""Addresses: people, organisation, journal, reference data, calendars, keys."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ..staff.administration import away, ground, journal, organisation, people, reference
+
+urlpatterns = [
+    path("officials/", people.Officials.as_view(), name="officials"),
+    path("officials/new/", people.NewOfficial.as_view(), name="new-official"),
+    path("officials/<int:pk>/", people.OneOfficial.as_view(), name="official"),
+    path("officials/<int:pk>/edit/", people.EditOfficial.as_view(), name="edit-official"),
+    path("officials/<int:pk>/change/", people.ProposeChange.as_view(), name="propose-change"),
+    path("officials/<int:pk>/password/", people.ResetPassword.as_view(), name="reset-password"),
+    path("officials/<int:pk>/totp/", people.ResetTotp.as_view(), name="reset-totp"),
+    path("officials/<int:pk>/unlock/", people.Unlock.as_view(), name="unlock"),
+    path("changes/", people.Changes.as_view(), name="changes"),
+    path("changes/<int:pk>/", people.DecideChange.as_view(), name="decide-change"),
+    path("units/", organisation.Units.as_view(), name="units"),
+    path("units/new/", organisation.NewUnit.as_view(), name="new-unit"),
+    path("units/<int:pk>/", organisation.EditUnit.as_view(), name="edit-unit"),
+    path("units/<int:pk>/end/", organisation.EndUnit.as_view(), name="end-unit"),
+    path("leaders/", organisation.Leaders.as_view(), name="leaders"),
+    path("leaders/new/", organisation.SaveLeader.as_view(), name="new-leader"),
+    path("leaders/<int:pk>/", organisation.SaveLeader.as_view(), name="edit-leader"),
+    path("absences/", away.Absences.as_view(), name="absences"),
+    path("journal/", journal.Journal.as_view(), name="journal"),
+    path("journal/<int:pk>/", journal.OneEntry.as_view(), name="entry"),
+    path("journal/seals/", journal.Seals.as_view(), name="seals"),
+    path("journal/deliveries/", journal.Deliveries.as_view(), name="deliveries"),
+    path("journal/deliveries/<int:pk>/retry/", journal.Retry.as_view(), name="retry"),
+    path("catalogue/", reference.Catalogue.as_view(), name="catalogue"),
+    path("catalogue/new/", reference.SaveCatalogueItem.as_view(), name="new-catalogue-item"),
+    path("catalogue/<int:pk>/", reference.SaveCatalogueItem.as_view(), name="catalogue-item"),
+    path("catalogue/<int:pk>/end/", reference.EndCatalogueItem.as_view(), name="end-catalogue-item"),
+    path("guide/", reference.Guide.as_view(), name="guide"),
+    path("institutions/", reference.Institutions.as_view(), name="institutions"),
+    path("institutions/new/", reference.SaveInstitution.as_view(), name="new-institution"),
+    path("institutions/<int:pk>/", reference.SaveInstitution.as_view(), name="institution"),
+    path("norms/", reference.Norms.as_view(), name="norms"),
+    path("norms/new/", reference.SaveNorm.as_view(), name="new-norm"),
+    path("norms/<int:pk>/", reference.SaveNorm.as_view(), name="norm"),
+    path("words/", reference.Words.as_view(), name="words"),
+    path("words/new/", reference.AddWord.as_view(), name="new-word"),
+    path("words/<int:pk>/end/", reference.EndWord.as_view(), name="end-word"),
+    path("secrets/", ground.SecretMatters.as_view(), name="secrets"),
+    path("secrets/new/", ground.RegisterSecret.as_view(), name="new-secret"),
+    path("calendars/", ground.Calendars.as_view(), name="calendars"),
+    path("calendars/new/", ground.RegisterNotice.as_view(), name="new-notice"),
+    path("keys/", ground.Keys.as_view(), name="keys"),
+    path("keys/new/", ground.ProposeRotation.as_view(), name="propose-rotation"),
+    path("keys/<int:pk>/", ground.DecideRotation.as_view(), name="decide-rotation"),
+]

@@ -1,0 +1,31 @@
+"""What the administration area adds to the desk's navigation."""
+
+from gongkai.bureau.models import Credentials, Official, RoleChange
+
+from ... import registry
+from ...access import ADMINISTRATORS, AUDIT, CATALOGUE, PUBLICITY, SYSTEM
+from ..administration.ground import CALENDARS, KEYS, SECRECY
+from ..administration.reference import LAWYERS, WORDSMITHS
+
+
+def open_changes(official: Official, may: Credentials) -> int:
+    """Changes that wait for a second administrator."""
+    return RoleChange.objects.filter(state=RoleChange.State.PROPOSED).exclude(proposed_by=official)[:100].count()
+
+
+registry.navigation(
+    registry.NavEntry("catalogue", "公开目录", "desk:catalogue", CATALOGUE, order=50),
+    registry.NavEntry("guide", "公开指南", "desk:guide", PUBLICITY, order=52),
+    registry.NavEntry("institutions", "公开制度", "desk:institutions", PUBLICITY, order=54),
+    registry.NavEntry("norms", "法律法规", "desk:norms", LAWYERS, order=56),
+    registry.NavEntry("words", "词库", "desk:words", WORDSMITHS, order=58),
+    registry.NavEntry("secrets", "涉密登记", "desk:secrets", SECRECY, order=60),
+    registry.NavEntry("calendars", "放假安排", "desk:calendars", CALENDARS, order=62),
+    registry.NavEntry("absences", "离岗情况", "desk:absences", ADMINISTRATORS, order=87),
+    registry.NavEntry("officials", "人员与职责", "desk:officials", ADMINISTRATORS, order=80),
+    registry.NavEntry("changes", "职责变更", "desk:changes", ADMINISTRATORS, order=82, count=open_changes),
+    registry.NavEntry("units", "机构", "desk:units", ADMINISTRATORS, order=84),
+    registry.NavEntry("leaders", "领导信息", "desk:leaders", SYSTEM, order=86),
+    registry.NavEntry("keys", "密钥", "desk:keys", KEYS, order=88),
+    registry.NavEntry("journal", "日志", "desk:journal", AUDIT, order=90),
+)

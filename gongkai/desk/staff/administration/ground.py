@@ -1,0 +1,140 @@
+"""What the ground stands on: that secret matters exist, which days are worked, which keys are in use."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from gongkai.bureau.models import DutyCode, KeyAct
+from gongkai.bureau.services import keys
+from gongkai.journal import clock
+from gongkai.publications.models import SecretMatter
+from gongkai.publications.services import reference
+from gongkai.workdays import services as workdays
+from gongkai.workdays.calendars import calendar
+from gongkai.workdays.models import CalendarNotice
+
+from ...access import ADMINISTRATORS, Access
+from ...forms import administration as forms
+from ...views import ActPage, Column, FormPage, ListPage, Page
+
+SECRECY = Access(duties=frozenset({DutyCode.SECRECY}))
+CALENDARS = Access(duties=frozenset({DutyCode.PUBLICITY, DutyCode.SUPERVISE}), roles=frozenset({"system"}))
+KEYS = ADMINISTRATORS
+SATURDAY = 5
+
+
+class SecretMatters(ListPage):
+    access, title = SECRECY, "涉密事项登记"
+    intro = "只登记编号、依据、审查人和日期。涉密内容不得以任何形式进入本平台。"
+    columns = (
+        Column("number", "登记号"),
+        Column("ground", "依据", lambda row: reference.SECRET_GROUNDS.get(row.ground, row.ground), wide=True),
+        Column("reviewer", "审查人", "reviewer.name"),
+        Column("on", "审查日期", "reviewed_on"),
+    )
+
+    def queryset(self) -> QuerySet[SecretMatter]:
+        return SecretMatter.objects.select_related("reviewer")
+
+    def row_url(self, row: SecretMatter) -> str:
+        return ""
+
+    def links(self) -> list[tuple[str, str]]:
+        return [("登记", "/desk/secrets/new/")]
+
+
+class RegisterSecret(FormPage):
+    access, title, form_class, submit_label = SECRECY, "登记涉密事项", forms.SecretForm, "登记"
+    intro = "本表没有标题、正文和附件：涉密内容不得进入本平台。"
+
+    def cancel_url(self) -> str:
+        return "/desk/secrets/"
+
+    def perform(self, form: Any) -> str:
+        reference.register_secret_matter(actor=self.official, **form.cleaned_data)
+        return self.cancel_url()
+
+
+class Calendars(Page):
+    """Every notice in both its versions, and the year as it stands."""
+
+    access, title, template_name = CALENDARS, "工作日与放假安排", "desk/administration/calendars.html"
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        asked = self.request.GET.get("year", "")
+        year = int(asked) if asked.isdecimal() and 2014 <= int(asked) <= 2036 else clock.today().year
+        now, first = calendar(), date(year, 1, 1)
+        days = [now.day(first + timedelta(days=place)) for place in range(366 if _leap(year) else 365)]
+        marked = [day for day in days if day.working == (day.date.weekday() >= SATURDAY)]
+        return super().context(
+            notices=CalendarNotice.objects.order_by("-year", "pk"), year=year, marked=marked,
+            working=now.working_days_in(year), covered=now.covers(year), **more,
+        )  # fmt: skip
+
+
+def _leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+class RegisterNotice(FormPage):
+    access, title, form_class, submit_label = CALENDARS, "登记放假通知", forms.NoticeForm, "登记并重新计算期限"
+    success = "已登记，未办结的期限已按新安排重新计算。"
+
+    def cancel_url(self) -> str:
+        return "/desk/calendars/"
+
+    def perform(self, form: Any) -> str:
+        workdays.register_notice(notice=form.notice(), actor=self.official)
+        return self.cancel_url()
+
+
+class Keys(ListPage):
+    access, title = KEYS, "密钥"
+    intro = "轮换由一位管理员提请，另一类管理员确认；旧密钥仍能解开旧密文。"
+    columns = (
+        Column("key", "密钥", "get_key_display", link=True),
+        Column("reason", "理由", wide=True),
+        Column("by", "提请人", "proposed_by.name"),
+        Column("at", "提请时间", "proposed_at"),
+        Column("state", "状态", "get_state_display"),
+        Column("number", "新编号", number=True),
+    )
+
+    def queryset(self) -> QuerySet[KeyAct]:
+        return KeyAct.objects.select_related("proposed_by", "decided_by")
+
+    def row_url(self, row: KeyAct) -> str:
+        return f"/desk/keys/{row.pk}/" if row.state == KeyAct.State.PROPOSED else ""
+
+    def links(self) -> list[tuple[str, str]]:
+        return [] if self.official.admin_role == "audit" else [("提请轮换", "/desk/keys/new/")]
+
+
+class ProposeRotation(ActPage):
+    access = Access(roles=frozenset({"system", "security"}))
+    act_label, form_class, needs_reason = "提请轮换", forms.KeyForm, True
+
+    def cancel_url(self) -> str:
+        return "/desk/keys/"
+
+    def perform(self, form: Any) -> str:
+        keys.propose(key=form.cleaned_data["key"], reason=form.cleaned_data["reason"], proposer=self.official)
+        return self.cancel_url()
+
+
+class DecideRotation(ActPage):
+    access, act_label, form_class, dangerous = KEYS, "确认轮换", forms.DecideForm, True
+
+    def facts(self) -> list[tuple[str, Any]]:
+        row = get_object_or_404(KeyAct.objects.select_related("proposed_by"), pk=self.kwargs["pk"])
+        return [("密钥", row.get_key_display()), ("理由", row.reason), ("提请人", row.proposed_by.name)]
+
+    def cancel_url(self) -> str:
+        return "/desk/keys/"
+
+    def perform(self, form: Any) -> str:
+        act = get_object_or_404(KeyAct, pk=self.kwargs["pk"])
+        keys.decide(act=act, decider=self.official, agree=form.cleaned_data["agree"] == "yes")
+        return self.cancel_url()

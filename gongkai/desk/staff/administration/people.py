@@ -1,0 +1,194 @@
+"""Accounts and what each may do."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+
+from gongkai.bureau.models import Official, RoleChange, Unit
+from gongkai.bureau.services import changes, credentials, login, officials
+
+from ...access import ADMINISTRATORS, SECURITY, SYSTEM, Access
+from ...forms.administration import ChangeForm, DecideForm, OfficialForm
+from ...views import ActPage, Chip, Column, FormPage, ListPage, Page
+
+PROPOSERS = Access(roles=frozenset({Official.AdminRole.SYSTEM, Official.AdminRole.SECURITY}))
+
+
+class OfficialFilters(FilterSet):
+    name = CharFilter(label="姓名", lookup_expr="icontains")
+    username = CharFilter(label="账号", lookup_expr="icontains")
+    unit = ModelChoiceFilter(label="单位", queryset=lambda _: Unit.objects.order_by("order"))
+    admin_role = ChoiceFilter(label="管理角色", choices=Official.AdminRole.choices[1:])
+
+
+class Officials(ListPage):
+    access = ADMINISTRATORS
+    title = "人员与职责"
+    filterset_class = OfficialFilters
+    columns = (
+        Column("name", "姓名", link=True),
+        Column("username", "账号"),
+        Column("unit", "单位", "unit.short_name"),
+        Column("post", "职务", wide=True),
+        Column("role", "管理角色", lambda row: row.admin_role and Chip(row.get_admin_role_display(), "amber")),
+        Column("active", "在用", lambda row: Chip("在用", "green") if row.is_active else Chip("停用", "red")),
+        Column("totp", "动态口令", lambda row: "已启用" if row.totp_secret else "未启用"),
+    )
+    default_sort = "pk"
+
+    def queryset(self) -> QuerySet[Official]:
+        return Official.objects.select_related("unit")
+
+    def row_url(self, row: Official) -> str:
+        return f"/desk/officials/{row.pk}/"
+
+    def links(self) -> list[tuple[str, str]]:
+        return [("建立账号", "/desk/officials/new/")] if self.official.admin_role == "system" else []
+
+
+class OneOfficial(Page):
+    access = ADMINISTRATORS
+    template_name = "desk/administration/official.html"
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        person = get_object_or_404(Official.objects.select_related("unit"), pk=self.kwargs["pk"])
+        history = RoleChange.objects.filter(official=person).select_related("proposed_by", "decided_by").order_by("-pk")
+        return super().context(
+            person=person,
+            duties=person.duties.select_related("unit").order_by("duty", "unit__order"),
+            history=[(row, changes.words_of(row.change)) for row in history[:50]],
+            **more,
+        ) | {"page_title": person.name}
+
+
+class NewOfficial(FormPage):
+    access, title, form_class, submit_label = SYSTEM, "建立账号", OfficialForm, "建立"
+
+    def cancel_url(self) -> str:
+        return "/desk/officials/"
+
+    def make_form(self, data: Any = None, files: Any = None) -> Any:
+        return OfficialForm(data)
+
+    def perform(self, form: OfficialForm) -> str:
+        person, password = officials.create(actor=self.official, **form.cleaned_data)
+        self.say(f"已建立账号 {person.username}，一次性密码 {password}，请当面告知，只显示这一次。职责须另行提出变更。")
+        return f"/desk/officials/{person.pk}/"
+
+
+class EditOfficial(FormPage):
+    access, title, form_class = SYSTEM, "修改人员信息", OfficialForm
+
+    def make_form(self, data: Any = None, files: Any = None) -> Any:
+        self.person = get_object_or_404(Official, pk=self.kwargs["pk"])
+        return OfficialForm(data, instance=self.person)
+
+    def cancel_url(self) -> str:
+        return f"/desk/officials/{self.kwargs['pk']}/"
+
+    def perform(self, form: OfficialForm) -> str:
+        person = Official.objects.get(pk=self.kwargs["pk"])
+        officials.change(official=person, actor=self.official, **form.cleaned_data)
+        return self.cancel_url()
+
+
+class ProposeChange(ActPage):
+    access, act_label, form_class, needs_reason = PROPOSERS, "提出变更", ChangeForm, True
+
+    def consequence(self) -> str:
+        return "须由另一类管理员确认后生效；生效时，该人员的登录会话全部失效。"
+
+    def cancel_url(self) -> str:
+        return f"/desk/officials/{self.kwargs['pk']}/"
+
+    def perform(self, form: ChangeForm) -> str:
+        person = get_object_or_404(Official, pk=self.kwargs["pk"])
+        changes.propose(
+            official=person, change=form.change(), reason=form.cleaned_data["reason"], proposer=self.official
+        )
+        return self.cancel_url()
+
+
+class ResetPassword(ActPage):
+    access, act_label, dangerous = SECURITY, "重置密码", True
+
+    def cancel_url(self) -> str:
+        return f"/desk/officials/{self.kwargs['pk']}/"
+
+    def perform(self, form: Any) -> str:
+        person = get_object_or_404(Official, pk=self.kwargs["pk"])
+        password = credentials.reset_password(official=person, actor=self.official)
+        self.say(f"一次性密码 {password}，请当面告知，只显示这一次。")
+        return self.cancel_url()
+
+
+class ResetTotp(ActPage):
+    access, act_label, dangerous, needs_reason = SECURITY, "重置动态口令", True, True
+
+    def cancel_url(self) -> str:
+        return f"/desk/officials/{self.kwargs['pk']}/"
+
+    def perform(self, form: Any) -> str:
+        person = get_object_or_404(Official, pk=self.kwargs["pk"])
+        credentials.reset_totp(official=person, actor=self.official, reason=form.cleaned_data["reason"])
+        return self.cancel_url()
+
+
+class Unlock(ActPage):
+    access, act_label = SECURITY, "解除锁定"
+
+    def cancel_url(self) -> str:
+        return f"/desk/officials/{self.kwargs['pk']}/"
+
+    def perform(self, form: Any) -> str:
+        person = get_object_or_404(Official, pk=self.kwargs["pk"])
+        login.unlock(username=person.username, actor=self.official)
+        return self.cancel_url()
+
+
+class Changes(ListPage):
+    access = ADMINISTRATORS
+    title = "职责变更"
+    intro = "由一位管理员提出，另一类管理员确认（三员分立）。"
+    columns = (
+        Column("official", "人员", "official.name", link=True),
+        Column("what", "变更", lambda row: changes.words_of(row.change), wide=True),
+        Column("reason", "理由"),
+        Column("by", "提出人", "proposed_by.name"),
+        Column("at", "提出时间", "proposed_at"),
+        Column(
+            "state", "状态", lambda row: Chip(row.get_state_display(), "amber" if row.state == "proposed" else "plain")
+        ),
+        Column("decided", "确认人", "decided_by.name"),
+    )
+    default_sort = "-pk"
+    empty = "没有职责变更。"
+
+    def queryset(self) -> QuerySet[RoleChange]:
+        return RoleChange.objects.select_related("official", "proposed_by", "decided_by")
+
+    def row_url(self, row: RoleChange) -> str:
+        return (
+            f"/desk/changes/{row.pk}/"
+            if row.state == RoleChange.State.PROPOSED
+            else f"/desk/officials/{row.official_id}/"
+        )
+
+
+class DecideChange(ActPage):
+    access, act_label, form_class, dangerous = ADMINISTRATORS, "确认变更", DecideForm, True
+
+    def facts(self) -> list[tuple[str, Any]]:
+        row = get_object_or_404(RoleChange.objects.select_related("official", "proposed_by"), pk=self.kwargs["pk"])
+        return [("人员", row.official.name), ("变更", changes.words_of(row.change)), ("理由", row.reason),
+                ("提出人", row.proposed_by.name)]  # fmt: skip
+
+    def cancel_url(self) -> str:
+        return "/desk/changes/"
+
+    def perform(self, form: Any) -> str:
+        row = get_object_or_404(RoleChange, pk=self.kwargs["pk"])
+        changes.decide(change=row, decider=self.official, agree=form.cleaned_data["agree"] == "yes")
+        return self.cancel_url()
