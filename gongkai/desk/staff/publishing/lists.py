@@ -168,7 +168,7 @@ class Publications(ListPage):
         Column("kind", "体裁", kind_of),
         Column("unit", "责任单位", "unit.short_name"),
         Column("state", "公开状态", publication_chip),
-        Column("work", "办理中的版本", lambda row: row.open_state and Chip(*_open_chip(row.open_state))),
+        Column("work", "办理中", lambda row: row.open_state and Chip(*_open_chip(row.open_state))),
         Column("column", "栏目", shown=False),
         Column("listed", "发布日期", "listed_on", sort="listed_on"),
         Column("validity", "有效性", "validity_label", shown=False),
