@@ -16,12 +16,14 @@ from gongkai.publications.services.situation import buttons
 from ... import queries
 from ...access import PUBLISHING
 from ...views import Act, CasePage, Chip, Tab
+from .places import anchored, desk_images, linked
 from .shared import (
     address_of,
     catalogue_name,
     column_name,
     publication_chip,
     publication_or_404,
+    refusals_to_speak,
     version_chip,
     working_version,
 )
@@ -142,8 +144,9 @@ class PublicationCase(CasePage):
         version = self.version
         if version is None:
             return ()
-        outcome = checking.outcome(version)
-        files = [row for row in checking.attachments(version) if not row.inline]
+        outcome = linked(checking.outcome(version), "?tab=text")
+        every = checking.attachments(version)
+        files = [row for row in every if not row.inline]
         editable = "edit" in {act.code for act in self.now["permitted"]}
         reviews = list(
             self.case.versions.order_by("-serial").values(
@@ -156,9 +159,11 @@ class PublicationCase(CasePage):
         folder = "desk/publishing"
         return (
             Tab("text", "内容", f"{folder}/_text.html", more={"version": version, "rows": self._facts(version),
-                "body": markup.body_html(version.body, self.case.pk), "editable": editable}),
+                "body": anchored(desk_images(markup.body_html(version.body, self.case.pk), version.pk, every)),
+                "editable": editable}),
             Tab("checks", "检查", f"{folder}/_checks.html", count=len(outcome.blocking) + len(outcome.unread) or None,
-                more={"outcome": outcome, "version": version, "editable": editable}),
+                more={"outcome": outcome, "version": version,
+                      "editable": not refusals_to_speak(version, self.official, self.may)}),
             Tab("files", "材料", f"{folder}/_files.html", count=len(files),
                 more={"files": files, "version": version, "editable": editable, "batch": self.case.kind_info.batch,
                       "records": version.records.count() if self.case.kind_info.batch else 0}),

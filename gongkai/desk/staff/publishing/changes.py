@@ -102,9 +102,17 @@ class Unlink(ActPage):
     access = PUBLISHING
     act_label = "取消关联"
 
+    def facts(self) -> list[tuple[str, Any]]:
+        publication = publication_or_404(self.kwargs["pk"], self.official, self.may)
+        link = Link.objects.filter(pk=self.kwargs["link"], from_publication=publication).first()
+        return [("从", publication.title), ("到", link.to_publication.title)] if link else [("从", publication.title)]
+
+    def cancel_url(self) -> str:
+        return f"/desk/p/{self.kwargs['pk']}/?tab=links"
+
     def perform(self, form: Any) -> str:
         publication = publication_or_404(self.kwargs["pk"], self.official, self.may)
         link = Link.objects.filter(pk=self.kwargs["link"], from_publication=publication).first()
         if link is not None:
             drafting.unlink(link=link, editor=self.official)
-        return f"/desk/p/{publication.pk}/?tab=links"
+        return self.cancel_url()

@@ -20,6 +20,7 @@ from gongkai.wording.readability import readability
 from ...access import PUBLISHING
 from ...forms.publishing import OpinionForm
 from ...views import FormPage, Page
+from .places import anchored, desk_images, linked
 from .shared import column_name, version_chip, version_or_404
 
 # Comparing grows with the square of the number of lines.
@@ -75,7 +76,7 @@ class ReviewPage(FormPage):
         reasons = refusals("pass", now) if version.state == VersionState.REVIEW else []
         may_return = version.state == VersionState.REVIEW and not refusals("return", now)
         seen = reviewing.last_seen_by(version, self.official)
-        outcome = checking.outcome(version)
+        outcome, files = checking.outcome(version), checking.attachments(version)
         reading = readability(text.plain(version.body)) if version.body else None
         return super().context(
             version=version,
@@ -87,9 +88,9 @@ class ReviewPage(FormPage):
             asked=may_return,
             pass_reasons=reasons if may_return else [],
             refused=reasons if version.state == VersionState.REVIEW and not may_return else [],
-            body_html=markup.body_html(version.body, version.publication_id),
-            files=[row for row in checking.attachments(version) if not row.inline],
-            outcome=outcome,
+            body_html=anchored(desk_images(markup.body_html(version.body, version.publication_id), version.pk, files)),
+            files=[row for row in files if not row.inline],
+            outcome=linked(outcome),
             reading=reading,
             seen_version=seen,
             difference=_difference(seen, version),
@@ -122,7 +123,10 @@ class Preview(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         version = version_or_404(self.kwargs["pk"], self.official, self.may)
-        return preview(request, version.publication, version)
+        response = preview(request, version.publication, version)
+        page = desk_images(response.content.decode(), version.pk, checking.attachments(version))
+        response.content = page.encode()
+        return response
 
 
 class Submit(FormPage):
@@ -152,7 +156,7 @@ class Submit(FormPage):
     def context(self, **more: Any) -> dict[str, Any]:
         chain = [DUTY_LABELS[duty] for duty in reviewing.chain_for(self.version)]
         return super().context(
-            version=self.version, chain=chain, outcome=checking.outcome(self.version),
+            version=self.version, chain=chain, outcome=linked(checking.outcome(self.version), f"/desk/v/{self.version.pk}/"),
             refused=self._refusals(), **more,
         )  # fmt: skip
 
