@@ -233,7 +233,10 @@ class ListPage(Page):
         return [act for act in self.bulk_acts if act.access is None or act.access.admits(self.official, self.may)]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        act = next((act for act in self.permitted_acts() if act.code == request.POST.get("act")), None)
+        asked = request.POST.get("act")
+        if asked not in {act.code for act in self.bulk_acts}:
+            raise BadRequest
+        act = next((act for act in self.permitted_acts() if act.code == asked), None)
         if act is None:
             raise PermissionDenied
         pks = [value for value in request.POST.getlist("row") if value.isdecimal() and len(value) < 19][:PAGE_SIZE]

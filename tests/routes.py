@@ -1,0 +1,119 @@
+"""Who may use each route. A route without a row here fails the test that walks them all: decide first, then add.
+
+Audiences: public (anybody, no session); the others are officials: everyone, duties joined by |, leaders, administrators.
+`unit` beside a row: the page is about a publication, and whoever has nothing to do with its unit is told it is not there.
+"""
+
+PUBLIC = "public"
+EVERYONE = "everyone"
+ANY_DUTY = "draft|office_review|countersign|edit|legal|secrecy|sign|duty_officer|publicity|catalogue|supervise"
+LEADERS = "leader|sign"
+ADMINISTRATORS = "system|security|audit"
+
+DESK: dict[str, str] = {
+    "": EVERYONE,
+    "login/": PUBLIC,
+    "login/code/": PUBLIC,
+    "login/enrol/": PUBLIC,
+    "logout/": EVERYONE,
+    "account/": EVERYONE,
+    "account/password/": EVERYONE,
+    "search/": EVERYONE,
+    "notifications/": EVERYONE,
+    "notifications/<int:pk>/": EVERYONE,
+    "handover/": EVERYONE,
+    "handover/<int:pk>/end/": EVERYONE,
+    "preferences/": EVERYONE,
+    "columns/": EVERYONE,
+    "filters/": EVERYONE,
+    "filters/<int:pk>/delete/": EVERYONE,
+    "typed/": EVERYONE,
+    "leader/": LEADERS,
+    "leader/sign/<int:pk>/": LEADERS,
+    "drafts/": "draft",
+    "new/": "draft",
+    "new/<slug:kind>/<int:unit>/": "draft",
+    "reviews/": ANY_DUTY,
+    "publications/": ANY_DUTY,
+    "publications/catalogue/": ANY_DUTY,
+    "publications/figures/": ANY_DUTY,
+    "sets/": ANY_DUTY,
+    "sets/<int:pk>/": ANY_DUTY,
+    "sets/<int:pk>/submit/": ANY_DUTY,
+    "sets/<int:pk>/release/": ANY_DUTY,
+    "archive/": "catalogue|publicity",
+    "archive/new/": "catalogue|publicity",
+    "archive/<int:pk>/": "catalogue|publicity",
+    "archive/<int:pk>/file/": "catalogue|publicity",
+    "officials/": ADMINISTRATORS,
+    "officials/new/": "system",
+    "officials/<int:pk>/": ADMINISTRATORS,
+    "officials/<int:pk>/edit/": "system",
+    "officials/<int:pk>/change/": "system|security",
+    "officials/<int:pk>/password/": "security",
+    "officials/<int:pk>/totp/": "security",
+    "officials/<int:pk>/unlock/": "security",
+    "changes/": ADMINISTRATORS,
+    "changes/<int:pk>/": ADMINISTRATORS,
+    "units/": ADMINISTRATORS,
+    "units/new/": "system",
+    "units/<int:pk>/": "system",
+    "units/<int:pk>/end/": "system",
+    "leaders/": "system",
+    "leaders/new/": "system",
+    "leaders/<int:pk>/": "system",
+    "absences/": ADMINISTRATORS,
+    "journal/": "security|audit",
+    "journal/<int:pk>/": "security|audit",
+    "journal/seals/": "security|audit",
+    "journal/deliveries/": "security|audit",
+    "journal/deliveries/<int:pk>/retry/": "security|audit",
+    "catalogue/": "catalogue|publicity",
+    "catalogue/new/": "catalogue|publicity",
+    "catalogue/<int:pk>/": "catalogue|publicity",
+    "catalogue/<int:pk>/end/": "catalogue|publicity",
+    "guide/": "publicity",
+    "institutions/": "publicity",
+    "institutions/new/": "publicity",
+    "institutions/<int:pk>/": "publicity",
+    "norms/": "legal|publicity",
+    "norms/new/": "legal|publicity",
+    "norms/<int:pk>/": "legal|publicity",
+    "words/": "edit|publicity",
+    "words/new/": "edit|publicity",
+    "words/<int:pk>/end/": "edit|publicity",
+    "secrets/": "secrecy",
+    "secrets/new/": "secrecy",
+    "calendars/": "publicity|supervise|system",
+    "calendars/new/": "publicity|supervise|system",
+    "keys/": ADMINISTRATORS,
+    "keys/new/": "system|security",
+    "keys/<int:pk>/": ADMINISTRATORS,
+}
+# Pages about one publication: any duty opens them, the rules decide on the act; a stranger's unit does not see drafts.
+OF_PUBLICATION = (
+    "", "amend/", "correct/", "repeal/", "take_down/", "confirm_take_down/", "restore/", "propose_withdrawal/",
+    "decide_withdrawal/", "propose_erasure/", "decide_erasure/", "reassess/", "open_up/", "link/",
+    "link/<int:link>/remove/", "record/<int:record>/withdraw/",
+)  # fmt: skip
+OF_VERSION = (
+    "", "preview/", "check/", "submit/", "recall/", "revise/", "abandon/", "release/", "schedule/", "unschedule/",
+    "withhold/", "organ/", "override/<slug:finding>/", "files/", "files/<int:file>/", "files/<int:file>/remove/",
+    "files/<int:file>/confirm/", "files/<int:file>/declare/<str:finding>/", "records/",
+)  # fmt: skip
+DESK |= {f"p/<int:pk>/{tail}": ANY_DUTY for tail in OF_PUBLICATION}
+DESK |= {f"v/<int:pk>/{tail}": ANY_DUTY for tail in OF_VERSION}
+DESK["v/<int:pk>/edit/"] = "draft"
+
+SITE = (
+    "", "open/", "c/<str:code>/", "d/<int:pk>/", "d/<int:pk>/v/<int:serial>/", "d/<int:pk>/diff/<int:older>/<int:newer>/",
+    "d/<int:pk>/r/", "d/<int:pk>/r/<int:record>/", "d/<int:pk>/records.csv", "d/<int:pk>/a/<int:attachment>/",
+    "d/<int:pk>/a/<int:attachment>/<str:name>", r"^f/(?P<digest>[0-9a-f]{64})(?:\.[a-z0-9]{1,5})?$", "catalogue/",
+    "catalogue/catalogue.csv", "catalogue/catalogue.xlsx", "catalogue/monthly/<int:year>-<int:month>/",
+    "catalogue/<str:code>/", "s", "doc/<path:doc_no>", "n/<path:number>", "map/", "about/", "developers/", "healthz",
+    "robots.txt", "favicon.ico", "sitemap.xml", "sitemap-columns.xml", "sitemap-<int:number>.xml",
+    "api/v1/", "api/v1/openapi.json", "api/v1/publications", "api/v1/publications/<int:pk>", "api/v1/columns",
+    "api/v1/catalogue",
+)  # fmt: skip
+
+ROUTES: dict[str, str] = {f"desk/{tail}": audience for tail, audience in DESK.items()} | dict.fromkeys(SITE, PUBLIC)
