@@ -16,7 +16,7 @@ def enter_project_environment() -> None:
         python = ROOT / ".venv" / "bin" / "python"
         if not python.exists() or Path(sys.prefix) == ROOT / ".venv":
             sys.exit("还没有安装依赖：请先运行 script/setup。")
-        os.execv(str(python), [str(python), *sys.argv])
+        os.execv(str(python), [str(python), *sys.argv])  # noqa: S606  our own interpreter, our own arguments
 
 
 def main() -> None:

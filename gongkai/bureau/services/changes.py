@@ -85,12 +85,13 @@ def decide(*, change: RoleChange, decider: Official, agree: bool) -> RoleChange:
 def _apply(official: Official, change: dict[str, Any]) -> None:
     do, today = change["do"], clock.today()
     if do == "grant":
+        unit = Unit.objects.filter(pk=change["unit"]).first() if change.get("unit") else None
         DutyAssignment.objects.get_or_create(
-            official=official, duty=change["duty"], unit_id=change.get("unit"), valid_to=None,
-            defaults={"valid_from": today},
-        )  # fmt: skip
+            official=official, duty=change["duty"], unit=unit, valid_to=None, defaults={"valid_from": today}
+        )
     elif do == "revoke":
-        rows = official.duties.filter(duty=change["duty"], unit_id=change.get("unit"), valid_to__isnull=True)
+        rows = official.duties.filter(duty=change["duty"], valid_to__isnull=True)
+        rows = rows.filter(unit=change["unit"]) if change.get("unit") else rows.filter(unit__isnull=True)
         rows.filter(valid_from__gte=today).delete()
         rows.update(valid_to=clock.yesterday())
     elif do == "admin_role":

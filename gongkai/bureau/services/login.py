@@ -12,6 +12,7 @@ from gongkai.journal import clock
 from gongkai.journal.parties import Party
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
+from gongkai.vault.fields import Sealed
 
 from ..models import LoginAttempt, Official
 from ..rules import locked_until
@@ -74,6 +75,12 @@ def _failed(username: str, address: str) -> None:
             )
 
 
+def secret_of(official: Official) -> str:
+    """The official's TOTP secret in clear: for computing a code, never for showing."""
+    sealed = official.totp_secret
+    return sealed.reveal() if isinstance(sealed, Sealed) else str(sealed)
+
+
 def verify_second_factor(official: Official, code: str) -> bool:
     """Whether `code` is the official's current one-time code and was not used before; using it uses it up."""
     code = "".join(code.split())
@@ -81,7 +88,7 @@ def verify_second_factor(official: Official, code: str) -> bool:
         locked = Official.objects.select_for_update(of=("self",)).get(pk=official.pk)
         if not locked.totp_secret or not code.isdigit():
             return False
-        totp, now = pyotp.TOTP(locked.totp_secret.reveal()), clock.real_now()
+        totp, now = pyotp.TOTP(secret_of(locked)), clock.real_now()
         for offset in range(-WINDOW, WINDOW + 1):
             moment = now + timedelta(seconds=offset * STEP_SECONDS)
             step = int(moment.timestamp()) // STEP_SECONDS

@@ -100,7 +100,9 @@ def test_nobody_changes_his_own_rights(three):
 def test_a_reorganisation_ends_one_unit_and_the_tree_of_an_earlier_day_still_shows_it(three):
     old, new = bureau.unit("old", name="老处室"), bureau.unit("new", name="新处室")
     system = Desk(three["system"])
-    system.post(f"/desk/units/{old.pk}/end/", on="2026-01-01", successors=[new.pk], reason="机构改革", submission_key="e")
+    system.post(
+        f"/desk/units/{old.pk}/end/", on="2026-01-01", successors=[new.pk], reason="机构改革", submission_key="e"
+    )
     assert Unit.objects.get(pk=old.pk).valid_to == date(2025, 12, 31)
     assert "老处室" in system.text("/desk/units/", on="2025-06-01")
     assert "老处室" not in system.text("/desk/units/", on="2026-06-01")
@@ -129,14 +131,17 @@ def test_reference_data_is_kept_by_those_who_answer_for_it():
     assert "没有内容" in publicity.text("/desk/catalogue/")
     item = CatalogueItem.objects.get()
     publicity.post(f"/desk/catalogue/{item.pk}/", submission_key="b", **{**row, "item2": "规范性文件"})
-    facts = {name: "填写" for name in ("classification", "arrangement", "access", "office_name", "address", "hours",
-                                     "phone", "fax", "online")}  # fmt: skip
+    facts = dict.fromkeys(("classification", "arrangement", "access", "office_name", "address", "hours", "phone", "fax", "online"), "填写")  # fmt: skip
     publicity.client.post("/desk/guide/", {"submission_key": "c", **facts})
     publicity.post("/desk/institutions/new/", submission_key="d", name="审查制度", level="bureau", owner=team.unit.pk,
                    reason="正在起草")  # fmt: skip
-    publicity.post("/desk/norms/new/", submission_key="e", code="x-law", title="某法", in_force_from="2020-01-01", grade="A")
+    publicity.post(
+        "/desk/norms/new/", submission_key="e", code="x-law", title="某法", in_force_from="2020-01-01", grade="A"
+    )
     publicity.post("/desk/words/new/", submission_key="f", word="错词", word_class="wrong", level="warn")
-    secrecy.post("/desk/secrets/new/", submission_key="g", number="2026-001", ground="secrets_law", reviewed_on="2026-01-05")
+    secrecy.post(
+        "/desk/secrets/new/", submission_key="g", number="2026-001", ground="secrets_law", reviewed_on="2026-01-05"
+    )
     kept = (CatalogueItem, DisclosureGuide, Institution, Norm, Word, SecretMatter)
     assert [model.objects.count() for model in kept] == [1] * 6
     assert CatalogueItem.objects.get().item2 == "规范性文件"
