@@ -65,9 +65,7 @@ class DraftForm(forms.Form):
     withholding_text = text("不主动公开的具体理由", 2000, rows=2)
     column = forms.ChoiceField(label="栏目", required=False)
     catalogue_code = forms.ChoiceField(label="主动公开目录事项", required=False)
-    topic = forms.ChoiceField(
-        label="主题分类", required=False, choices=[("", "请选择"), *((topic, topic) for topic in TOPICS)]
-    )
+    topic = forms.ChoiceField(label="主题分类", required=False)
     keywords = text("主题词", 200, "用空格分开。")
     doc_no = text("发文字号", 80, "如：沪绿容〔2026〕1号；括号写法会自动规范。")
     formed_on = day("生成日期", "成文或信息形成的日期；20 个工作日的公开期限从次日起算。")
@@ -93,8 +91,9 @@ class DraftForm(forms.Form):
     ):
         super().__init__(*args, **more)
         self.kind = kind
-        self.fields["column"].choices = list(columns)  # type: ignore[attr-defined]
-        self.fields["catalogue_code"].choices = [("", "（暂不归入）"), *catalogue]  # type: ignore[attr-defined]
+        self._offer("column", list(columns))
+        self._offer("catalogue_code", [("", "（暂不归入）"), *catalogue])
+        self._offer("topic", [("", "请选择"), *((topic, topic) for topic in TOPICS)])
         for fact in kind.facts:
             self.fields[f"fact_{fact.name}"] = _field_of(fact)
         if not kind.has_doc_no:
@@ -107,6 +106,12 @@ class DraftForm(forms.Form):
         for name in required & set(self.fields):
             self.fields[name].needed = True  # type: ignore[attr-defined]  # shown beside the label
         self.order_fields(_order(self.fields))
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """The choices, and what the text has already: a retired word is not lost by saving something else."""
+        current = self.initial.get(name) or ""
+        known = {code for code, _ in choices}
+        self.fields[name].choices = choices + [(current, current)] * (current not in known)  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         """What the service takes: the fields of a version, the kind's facts gathered."""
@@ -168,7 +173,14 @@ class OpinionForm(forms.Form):
 
 class UploadForm(forms.Form):
     file = forms.FileField(label="文件", help_text=f"{NO_SECRETS}PDF、Word、Excel、图片等；元数据会在公开时清除。")
-    name = text("显示名称", 200, "不填则用文件名。")
+    name = text("显示名称", 200, "不填则用文件名；正文中的图片请写明图中有什么。")
+    in_text = forms.BooleanField(label="作为正文中的图片（加在正文末尾，可在修改时移动）", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("in_text") and not given.get("name"):
+            self.add_error("name", "请写明图中有什么，供看不到图片的人。")
+        return given
 
 
 class RecordsForm(forms.Form):

@@ -313,3 +313,17 @@ def test_every_filter_of_a_list_answers(team, address, query):
     make.draft(team)
     everything = bureau.official("draft", "office_review", "publicity", of=team.unit)
     desk(everything).text(address, **query)
+
+
+def test_a_retired_column_or_topic_is_not_lost_by_saving_something_else(team):
+    version = make.draft(team, topic="城乡建设\\公园", column="gone.column", catalogue_code="old-1")
+    data = form_of(team, edition=version.edition, topic=version.topic, column=version.column, catalogue_code="old-1")
+    page = desk(team.draft).text(f"/desk/v/{version.pk}/edit/")
+    assert '<option value="gone.column" selected>' in page and '<option value="old-1" selected>' in page
+    assert desk(team.draft).post(f"/desk/v/{version.pk}/edit/", **data).status_code == 302
+    version.refresh_from_db()
+    assert (version.column, version.topic, version.catalogue_code) == ("gone.column", "城乡建设\\公园", "old-1")
+    bad = desk(team.draft).post(
+        f"/desk/v/{version.pk}/edit/", **{**data, "column": "another.gone", "submission_key": "z"}
+    )
+    assert bad.status_code == 422

@@ -1,7 +1,9 @@
 """Beginning and writing a draft."""
 
+import json
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -13,10 +15,12 @@ from gongkai.publications.models import CatalogueItem, Version
 from gongkai.publications.rules.acts import ACTS
 from gongkai.publications.rules.states import VersionAct, VersionState
 from gongkai.publications.services import drafting
+from gongkai.publications.services.content import attachments
 
 from ...access import WRITERS
 from ...forms.publishing import DraftForm, KindForm
 from ...views import FormPage
+from .pictures import picture_addresses
 from .shared import version_or_404
 
 
@@ -152,6 +156,16 @@ class EditDraft(Writing):
         values = {name: getattr(version, name) for name in names}
         facts = {f"fact_{name}": value for name, value in version.facts.items()}
         return values | facts | {"edition": version.edition}
+
+    def make_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        """The editor learns where pictures go, and where those of this draft can be seen."""
+        form = super().make_form(data, files)
+        pictures = [row for row in attachments(self.version) if row.inline]
+        form.fields["body"].widget.attrs |= {
+            "data-pictures": f"/desk/v/{self.version.pk}/pictures/",
+            "data-shown": json.dumps(dict(picture_addresses(row) for row in pictures)),
+        }
+        return form
 
     def cancel_url(self) -> str:
         return f"/desk/p/{self.version.publication_id}/"

@@ -21,6 +21,7 @@ from ...access import PUBLISHING
 from ...forms.publishing import RecordsForm, UploadForm, text
 from ...views import ActPage, Page
 from ...views.act import ActForm
+from .pictures import take_picture, with_picture
 from .shared import refusals_to_speak, refusals_to_write, version_or_404
 
 MOST_RECORDS = 20_000
@@ -57,6 +58,12 @@ class AddFile(OfVersion):
 
     def perform(self, form: UploadForm) -> str:
         file = form.cleaned_data["file"]
+        if form.cleaned_data["in_text"]:
+            name = form.cleaned_data["name"]
+            picture = take_picture(self.version, file, name, self.official)
+            body = with_picture(self.version.body, picture, name)
+            drafting.edit(version=self.version, editor=self.official, body=body)
+            return f"/desk/p/{self.version.publication_id}/"
         try:
             upload = uploads.take_in(file=file, name=file.name, actor=self.official, purpose="publication",
                                      owner=self.version.publication)  # fmt: skip
