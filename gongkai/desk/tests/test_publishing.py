@@ -1,5 +1,6 @@
 """From the draft form to the public page and after, as officials at the desk."""
 
+import re
 from datetime import date
 
 import pyotp
@@ -9,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from gongkai.bureau.tests import factories as bureau
 from gongkai.portal.services import seed_columns
 from gongkai.publications.models import Publication, Version
-from gongkai.publications.services import checking
+from gongkai.publications.services import checking, drafting, reviewing
 from gongkai.publications.tests import factories as make
 from gongkai.uploads.models import Upload
 
@@ -327,3 +328,42 @@ def test_a_retired_column_or_topic_is_not_lost_by_saving_something_else(team):
         f"/desk/v/{version.pk}/edit/", **{**data, "column": "another.gone", "submission_key": "z"}
     )
     assert bad.status_code == 422
+
+
+def test_a_correction_is_shown_before_it_is_made(team):
+    publication = make.live(team, body="<p>公园开放至二十二时，请知悉。</p>")
+    clerk = desk(team.draft)
+    data = {"old": "请知悉", "new": "请周<知", "note": "用语统一", "submission_key": "c"}
+    page = clerk.post(f"/desk/p/{publication.pk}/correct/", **data, preview="1").content.decode()
+    assert "<ins>周&lt;</ins>知" in page and "二十二时" in page
+    assert publication.versions.count() == 1, "nothing is done yet"
+    wrong = clerk.post(f"/desk/p/{publication.pk}/correct/", **{**data, "old": "没有的"}, preview="1")
+    assert wrong.status_code == 422 and "出现 0 次" in wrong.content.decode()
+    assert clerk.post(f"/desk/p/{publication.pk}/correct/", **data).status_code == 302
+    assert publication.versions.latest("serial").correction_new == "请周<知"
+
+
+def test_the_reviewer_sees_what_changed_since_the_version_he_saw(team):
+    version = make.in_review(team, body="<p>开放至二十二时。</p>", doc_no="沪绿容〔2026〕1号")
+    reviewer = desk(team.office_review)
+    reviewer.post(f"/desk/v/{version.pk}/", seen=version.fingerprint, decision="return", remarks="时间不准",
+                  submission_key="a")  # fmt: skip
+    fresh = drafting.revise(version=version, author=team.draft)
+    drafting.edit(version=fresh, editor=team.draft, body="<p>开放至二十一时。</p>", doc_no="沪绿容〔2026〕2号")
+    fresh = reviewing.submit(version=Version.objects.get(pk=fresh.pk), author=team.draft)
+    page = reviewer.text(f"/desk/v/{fresh.pk}/")
+    assert "与您上次看到的第 1 版相比" in page and "<del>二</del><ins>一</ins>时" in page
+    assert "<del>沪绿容〔2026〕1号</del>" in page and "<ins>沪绿容〔2026〕2号</ins>" in page
+    other = desk(bureau.official("office_review", of=team.unit)).text(f"/desk/v/{fresh.pk}/")
+    assert "与您上次看到" not in other
+
+
+def test_a_finding_of_a_file_is_declared_from_the_page_that_shows_it(team):
+    version, clerk = make.draft(team), desk(team.draft)
+    file = SimpleUploadedFile("名单.txt", "值班电话13812345678".encode())
+    clerk.post(f"/desk/v/{version.pk}/files/", file=file, submission_key="f")
+    page = clerk.text(f"/desk/p/{version.publication_id}/", tab="files")
+    address = re.search(r'href="(/desk/v/\d+/files/\d+/declare/[^"]+)"', page)[1]
+    assert "138****5678" in clerk.text(address)
+    assert clerk.post(address, reason="公开的服务号码", submission_key="d").status_code == 302
+    assert "已说明" in clerk.text(f"/desk/p/{version.publication_id}/", tab="files")

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from gongkai.journal.refusals import Reason
-from gongkai.publications.models import Link
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from gongkai.journal.refusals import Reason, Refused
+from gongkai.publications.models import Link, Version
 from gongkai.publications.rules.acts import ACTS
 from gongkai.publications.services import changing, drafting
 
@@ -12,7 +15,7 @@ from ...access import PUBLISHING
 from ...forms import acts as forms
 from ...views import ActPage
 from .acts import PublicationAct
-from .shared import publication_or_404
+from .shared import difference_of, publication_or_404
 
 
 class Amend(PublicationAct):
@@ -27,15 +30,42 @@ class Amend(PublicationAct):
 
 
 class Correct(PublicationAct):
+    """A named span and what it becomes; 预览 shows the changed lines before anything is done."""
+
     code, act_label, form_class = "correct", ACTS["correct"].label, forms.CorrectForm
+    template_name = "desk/publishing/correct.html"
 
     def consequence(self) -> str:
         return "由一人核稿后发布，公众会看到勘误说明；不得改变原意。"
 
-    def perform(self, form: Any) -> str:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "preview" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.make_form(request.POST)
+        if not form.is_valid():
+            return self.show_form(form, status=422)
+        try:
+            changed = self._changed_lines(form)
+        except Refused as refused:
+            return self.show_again(form, refused)
+        return self.show_form(form, changed=changed)
+
+    def _changed_lines(self, form: Any) -> list[Any]:
+        """The correction is made, compared and undone: what the preview accepts the act accepts too."""
+        with transaction.atomic():
+            version = self._correct(form)
+            changed = difference_of(self.publication.live_version, version)
+            transaction.set_rollback(True)
+        return [row for row in changed if row[0] != "same"]
+
+    def _correct(self, form: Any) -> Version:
         values = form.cleaned_data
-        changing.correct(publication=self.publication, author=self.official, old=values["old"], new=values["new"],
-                         note=values["note"])  # fmt: skip
+        return changing.correct(publication=self.publication, author=self.official, old=values["old"],
+                                new=values["new"], note=values["note"])  # fmt: skip
+
+    def perform(self, form: Any) -> str:
+        self._correct(form)
+        self.say("已提出勘误。请核对后送审。")
         return self.done()
 
 

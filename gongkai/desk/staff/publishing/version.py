@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 
 from gongkai.portal import markup
 from gongkai.portal.pages.documents import preview
@@ -21,10 +19,7 @@ from ...access import PUBLISHING
 from ...forms.publishing import OpinionForm
 from ...views import FormPage, Page
 from .places import anchored, desk_images, linked
-from .shared import column_name, version_chip, version_or_404
-
-# Comparing grows with the square of the number of lines.
-LONGEST_COMPARED = 60_000
+from .shared import changed_facts, column_name, difference_of, version_chip, version_or_404
 
 
 class ReviewPage(FormPage):
@@ -93,7 +88,8 @@ class ReviewPage(FormPage):
             outcome=linked(outcome),
             reading=reading,
             seen_version=seen,
-            difference=_difference(seen, version),
+            difference=difference_of(seen, version),
+            changed=changed_facts(seen, version),
             opinions=version.reviews.select_related("reviewer").order_by("id"),
             duty_labels=DUTY_LABELS,
             **more,
@@ -107,13 +103,6 @@ def _chain_of(version: Version) -> list[tuple[str, str]]:
     if version.state != VersionState.REVIEW:
         states = ["done" if state == "done" else "ahead" for state in states]
     return [(DUTY_LABELS.get(duty, duty), state) for duty, state in zip(version.chain, states, strict=True)]
-
-
-def _difference(old: Version | None, new: Version) -> list[tuple[str, SafeString]]:
-    if old is None or old.pk == new.pk or len(old.body) + len(new.body) > LONGEST_COMPARED:
-        return []
-    rows = text.difference(f"<p>{escape(old.title)}</p>{old.body}", f"<p>{escape(new.title)}</p>{new.body}")
-    return [] if all(kind == "same" for kind, _ in rows) else [(kind, markup.line_html(html)) for kind, html in rows]
 
 
 class Preview(Page):
