@@ -12,6 +12,7 @@ from ..staff.publishing import (
     files,
     lists,
     pictures,
+    records,
     release_sets,
     removals,
     version,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("p/<int:pk>/open_up/", changes.OpenUp.as_view(), name="open-up"),
     path("p/<int:pk>/link/", changes.LinkTo.as_view(), name="link"),
     path("p/<int:pk>/link/<int:link>/remove/", changes.Unlink.as_view(), name="unlink"),
+    path("p/<int:pk>/records/", records.Records.as_view(), name="records"),
     path("p/<int:pk>/record/<int:record>/withdraw/", removals.WithdrawRecord.as_view(), name="withdraw-record"),
     path("v/<int:pk>/", version.ReviewPage.as_view(), name="version"),
     path("v/<int:pk>/preview/", version.Preview.as_view(), name="preview"),
@@ -68,6 +70,7 @@ urlpatterns = [
     path("archive/<int:pk>/file/", archive.PackageFile.as_view(), name="archive-file"),
     path("sets/", release_sets.Sets.as_view(), name="sets"),
     path("sets/<int:pk>/", release_sets.SetPage.as_view(), name="set"),
+    path("sets/<int:pk>/items/", release_sets.SetItems.as_view(), name="set-items"),
     path("sets/<int:pk>/submit/", release_sets.SubmitSet.as_view(), name="submit-set"),
     path("sets/<int:pk>/release/", release_sets.ReleaseSetPage.as_view(), name="release-set"),
 ]

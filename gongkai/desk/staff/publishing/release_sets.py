@@ -1,13 +1,15 @@
 """Release sets: one review over a list of many texts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 
 from gongkai.bureau.models import Credentials, DutyCode, Official
-from gongkai.publications.models import ReleaseSet
+from gongkai.journal.refusals import Reason, Refused
+from gongkai.publications.models import ReleaseSet, Version
 from gongkai.publications.rules.refusals import DUTY_LABELS
 from gongkai.publications.rules.states import VERSION_LABELS, VersionState
 from gongkai.publications.services import sets
@@ -16,7 +18,8 @@ from ...access import PUBLISHING
 from ...forms.publishing import OpinionForm
 from ...views import ActPage, Chip, Column, FormPage, ListPage
 from ...views.act import ActForm
-from .shared import VERSION_TONES
+from .lists import VersionFilters, kind_of
+from .shared import VERSION_TONES, version_chip
 
 SAMPLE = 20
 EXCEPTIONS = 50
@@ -33,6 +36,13 @@ def visible_sets(official: Official, may: Credentials) -> QuerySet[ReleaseSet]:
     if None in scopes:
         return rows
     return rows.filter(unit_id__in={official.unit_id}.union(*[scope for scope in scopes if scope is not None]))
+
+
+def set_or_404(pk: int, official: Official, may: Credentials) -> ReleaseSet:
+    found = visible_sets(official, may).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 class Sets(ListPage):
@@ -64,10 +74,7 @@ class OfSet(FormPage):
     @property
     def release_set(self) -> ReleaseSet:
         if self._set is None:
-            found = visible_sets(self.official, self.may).filter(pk=self.kwargs["pk"]).first()
-            if found is None:
-                raise Http404
-            self._set = found
+            self._set = set_or_404(self.kwargs["pk"], self.official, self.may)
         return self._set
 
     def heading(self) -> str:
@@ -75,6 +82,42 @@ class OfSet(FormPage):
 
     def cancel_url(self) -> str:
         return f"/desk/sets/{self.release_set.pk}/"
+
+
+class SetItems(ListPage):
+    """Every text of a set, with filters and export."""
+
+    access = PUBLISHING
+    filterset_class = VersionFilters
+    columns = (
+        Column("title", "标题", link=True, wide=True),
+        Column("doc_no", "发文字号"),
+        Column("kind", "体裁", kind_of),
+        Column("published", "原发布日期", "claimed_published_on"),
+        Column("state", "状态", version_chip),
+        Column("findings", "提示", lambda row: len(row.checks.get("findings", ())), number=True),
+        Column("fingerprint", "指纹", shown=False),
+    )
+    default_sort = "pk"
+    _set: ReleaseSet | None = None
+
+    @property
+    def release_set(self) -> ReleaseSet:
+        if self._set is None:
+            self._set = set_or_404(self.kwargs["pk"], self.official, self.may)
+        return self._set
+
+    def heading(self) -> str:
+        return f"清单：{self.release_set.title}"
+
+    def queryset(self) -> QuerySet[Version]:
+        return Version.objects.filter(release_set=self.release_set).select_related("publication").defer("body", "facts")
+
+    def row_url(self, row: Version) -> str:
+        return f"/desk/v/{row.pk}/"
+
+    def links(self) -> list[tuple[str, str]]:
+        return [("回到批次", f"/desk/sets/{self.release_set.pk}/")]
 
 
 class SetOpinionForm(OpinionForm):
@@ -145,6 +188,12 @@ class SubmitSet(SetAct):
     def consequence(self) -> str:
         return f"将检查并送审 {self.release_set.versions.count()} 件。"
 
+    def refusals(self) -> Sequence[Reason]:
+        row = self.release_set
+        if row.state != VersionState.DRAFT:
+            return [Reason(f"这个批次现为“{set_chip(row)}”，不能送审。")]
+        return [] if row.author_id == self.official.pk else [Reason("只有建立批次的人可以送审。")]
+
     def perform(self, form: Any) -> str:
         sets.submit(release_set=self.release_set, author=self.official, set_aside=form.cleaned_data["set_aside"])
         return self.cancel_url()
@@ -156,7 +205,19 @@ class ReleaseSetPage(SetAct):
     def consequence(self) -> str:
         return f"将发布 {self.release_set.count} 件，公众马上可以看到。"
 
-    def perform(self, form: Any) -> str:
-        done = sets.release(release_set=self.release_set, actor=self.official)
-        self.say(f"已发布 {done} 件。")
-        return self.cancel_url()
+    def refusals(self) -> Sequence[Reason]:
+        row, found = self.release_set, []
+        if not self.may.holds(DutyCode.PUBLICITY, row.unit_id):
+            found.append(Reason("您没有“政务公开”职责，不能发布这个批次。"))
+        if row.state not in {VersionState.APPROVED, VersionState.LIVE}:
+            found.append(Reason("这个批次还没有审签完毕，不能发布。"))
+        return found
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Batch by batch, each with its own commit: the set's page shows how far it is, and a second press goes on."""
+        try:
+            done = sets.release(release_set=self.release_set, actor=self.official)
+        except Refused as refused:
+            return self.show(status=422, refused=refused.reasons, cancel=self.cancel_url())
+        self.say(f"已发布 {done} 件。" if done else "这个批次已全部发布。")
+        return self.go(self.cancel_url())

@@ -1,8 +1,12 @@
 """What removes: take down and its second person, withdrawal and erasure with their decisions, one record of a list."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
+from django.http import Http404
+
+from gongkai.bureau.models import DutyCode
 from gongkai.journal.refusals import Reason
 from gongkai.publications.models import Record, Removal
 from gongkai.publications.rules.acts import ACTS
@@ -10,6 +14,8 @@ from gongkai.publications.services import removing
 
 from ...forms import acts as forms
 from .acts import PublicationAct
+
+RECORD_DUTIES = (DutyCode.PUBLICITY, DutyCode.DUTY_OFFICER)
 
 
 class TakeDown(PublicationAct):
@@ -132,21 +138,36 @@ class WithdrawRecord(PublicationAct):
     code, act_label, needs_reason = "record", "撤回记录", True
     reason_label = "撤回理由（公众会看到）"
 
-    @property
-    def row(self) -> Record | None:
-        return Record.objects.filter(pk=self.kwargs["record"], publication=self.publication).first()
+    @cached_property
+    def row(self) -> Record:
+        found = Record.objects.filter(pk=self.kwargs["record"], publication=self.publication).first()
+        if found is None:
+            raise Http404
+        return found
 
     def heading(self) -> str:
-        return f"撤回记录：{self.row}"
+        return f"撤回记录：{self.row.key} {self.row}"
+
+    def facts(self) -> list[tuple[str, Any]]:
+        rows = [("所在清单", self.publication.title), ("状态", self.row.get_state_display()),
+                ("决定日期", self.row.decided_on), ("公示截止", self.row.ends_on),
+                ("撤回理由", self.row.withdrawal_reason)]  # fmt: skip
+        return [(label, value) for label, value in rows if value]
 
     def refusals(self) -> Sequence[Reason]:
-        return () if self.row is not None else [Reason("没有这条记录。")]
+        if self.row.state != Record.State.LIVE:
+            return [Reason(f"这条记录现为“{self.row.get_state_display()}”，不能撤回。")]
+        if not any(self.may.holds(duty, self.publication.unit_id) for duty in RECORD_DUTIES):
+            return [Reason("您没有“政务公开”或“值班处置”职责，不能撤回记录。")]
+        return ()
 
     def consequence(self) -> str:
         return "撤回后，原地址只显示撤回理由；整个清单不必重新审核。"
 
+    def cancel_url(self) -> str:
+        return f"/desk/p/{self.publication.pk}/records/"
+
     def perform(self, form: Any) -> str:
-        row = self.row
-        if row is not None:
-            removing.withdraw_record(row=row, actor=self.official, reason=form.cleaned_data["reason"])
-        return self.done()
+        removing.withdraw_record(row=self.row, actor=self.official, reason=form.cleaned_data["reason"])
+        self.say(f"记录 {self.row.key} 已撤回。")
+        return self.cancel_url()
