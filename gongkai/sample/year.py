@@ -41,7 +41,7 @@ class Year:
             if self.only is None or key in self.only:
                 found += self._item(item)
         for act in self.content.acts["acts"]:
-            if self.only is None or act["key"] in self.only:
+            if self.only is None or act.get("key") in self.only:
                 found += self.turns.of(act)
         for batch in self.content.acts["batches"]:
             found += self.turns.record_withdrawals(batch)
