@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils.safestring import SafeString
 
-from gongkai.desk.staff.publishing.places import anchored, linked
+from gongkai.desk.staff.publishing.markup import anchored, linked
 from gongkai.publications import text
 from gongkai.publications.services import checking
 from gongkai.publications.tests import factories as make
@@ -18,6 +18,7 @@ BODIES = [
     "<p>前</p><table><caption>表</caption><tbody><tr><td>子</td><td>丑</td></tr><tr><td>寅</td></tr></tbody></table><p>后</p>",
     "<blockquote><p>引</p></blockquote><p>尾</p>",
     "没有标签的开头<p>段</p>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;<p>&lt;b&gt;字面&lt;/b&gt;</p>",
 ]
 
 
@@ -50,3 +51,10 @@ def test_the_finding_on_the_review_page_leads_to_its_paragraph():
     page = Desk(team.draft).text(f"/desk/p/{version.publication_id}/", tab="checks")
     assert 'href="?tab=text#line-3"' in page
     assert '<p id="line-3">打电话' in Desk(team.draft).text(f"/desk/p/{version.publication_id}/", tab="text")
+
+
+def test_words_that_look_like_markup_stay_words():
+    body = text.clean("&lt;script&gt;alert(1)&lt;/script&gt;<p>&lt;b&gt;字面&lt;/b&gt;</p>")
+    page = anchored(SafeString(body))
+    assert "<script" not in page
+    assert "<b>" not in page

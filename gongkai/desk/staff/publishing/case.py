@@ -16,7 +16,7 @@ from gongkai.publications.services.situation import buttons
 from ... import queries
 from ...access import PUBLISHING
 from ...views import Act, CasePage, Chip, Tab
-from .places import anchored, desk_images, linked
+from .markup import anchored, desk_images, linked
 from .shared import (
     address_of,
     catalogue_name,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from lxml import html as lxml_html
 
@@ -25,7 +26,7 @@ def anchored(body_html: SafeString) -> SafeString:
         return body_html
     root = lxml_html.fragment_fromstring(body_html, create_parent="div")
     _Anchors().walk(root)
-    inside = (root.text or "") + "".join(lxml_html.tostring(child, encoding="unicode") for child in root)
+    inside = escape(root.text or "") + "".join(lxml_html.tostring(child, encoding="unicode") for child in root)
     return mark_safe(inside)  # noqa: S308  sanitised before it was stored; only ids were added
 
 

@@ -18,7 +18,7 @@ from gongkai.wording.readability import readability
 from ...access import PUBLISHING
 from ...forms.publishing import OpinionForm
 from ...views import FormPage, Page
-from .places import anchored, desk_images, linked
+from .markup import anchored, desk_images, linked
 from .shared import changed_facts, column_name, difference_of, version_chip, version_or_404
 
 
