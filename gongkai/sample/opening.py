@@ -6,33 +6,60 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from gongkai.journal import clock
+from gongkai.journal.models import Entry
+from gongkai.journal.parties import SYSTEM, Party
+from gongkai.journal.services import record
 from gongkai.portal.services import seed_columns
 from gongkai.publications.importing import intake, sources
 from gongkai.publications.models import ImportRun, Publication, ReleaseSet
 from gongkai.publications.rules.states import VersionState
-from gongkai.publications.services import seeding, sets
+from gongkai.publications.services import reference, seeding, sets
 
 from .content import Content, load
 from .people import People
 from .play import PREFIX, Step, at
 
 REAL = Path(__file__).resolve().parent / "real"
+YEAR = Party("sample", "year", "示例年")
 EARLIER = ("policies.json", "workplan-2019.txt")
 
 
-def steps(content: Content, people: People, first: date) -> list[Step]:
-    """The acts of the first days."""
+def steps(content: Content, people: People) -> list[Step]:
+    """The acts of the first days, and the register of institutions as it stands on the last."""
+    first = content.first
     day = content.working_days_after(first, 1)
-    found = [Step(at(first, 8, 30), 0, "people", lambda: people.found(first)),
+    found = [Step(at(first, 8, 30), 0, "people", lambda: begin(content, people)),
              Step(at(first, 8, 40), 1, "catalogue", lambda: _catalogue(content, people, first)),
              Step(at(first, 8, 50), 2, "guide", lambda: _guide(content, people))]  # fmt: skip
     for place, name in enumerate(EARLIER):
         found += _earlier(people, REAL / name, content.working_days_after(day, place))
-    end = content.as_of
-    found.append(Step(at(end, 8, 20), 99, "institutions", lambda: _institutions(content, people)))
+    found.append(Step(at(content.last, 17, 40), 99, "institutions", lambda: _institutions(content, people)))
     return found
+
+
+def begin(content: Content, people: People) -> None:
+    """Found the bureau, and write down which year this is: a later start goes on with the same one."""
+    if began() is None:
+        people.found(content.first)
+        record("sample.began", YEAR, SYSTEM, as_of=content.as_of.isoformat())
+
+
+def finish(content: Content) -> None:
+    with clock.at(content.end), transaction.atomic():
+        record("sample.finished", YEAR, SYSTEM, as_of=content.as_of.isoformat())
+
+
+def began() -> date | None:
+    """The as-of day of the year that this installation plays or has played."""
+    entry = Entry.objects.filter(event="sample.began").first()
+    return date.fromisoformat(entry.facts["as_of"]) if entry else None
+
+
+def finished() -> bool:
+    return Entry.objects.filter(event="sample.finished").exists()
 
 
 def _catalogue(content: Content, people: People, since: date) -> None:
@@ -40,7 +67,7 @@ def _catalogue(content: Content, people: People, since: date) -> None:
     rows = [
         {"code": row["code"], "node": row["node"], "order": row["order"], "item1": row["item1"], "item2": row["item2"],
          "elements": "、".join(row["elements"]), "basis": row["basis"], "limit_text": row["limit"],
-         "limit_days": row["interval_days"], "subject": people.unit(row["subject"]), "channels": row["channels"],
+         "limit_days": row["interval_days"], "subject": people.unit_then(row["subject"]), "channels": row["channels"],
          "audience": row["audience"], "mode": row["mode"], "level": row["level"]}
         for row in content.catalogue
     ]  # fmt: skip
@@ -52,8 +79,7 @@ GUIDE_FIELDS = ("classification", "arrangement", "access", "office_name", "addre
 
 def _guide(content: Content, people: People) -> None:
     facts = load("guide.json")
-    seeding.load_guide(actor=people.holder("publicity", "OFFICE", set()), updated_on=clock.today(),
-                       **{name: facts[name] for name in GUIDE_FIELDS})  # fmt: skip
+    reference.save_guide(actor=people.holder("publicity", "OFFICE", set()), **{n: facts[n] for n in GUIDE_FIELDS})
 
 
 def _institutions(content: Content, people: People) -> None:
@@ -62,9 +88,9 @@ def _institutions(content: Content, people: People) -> None:
         publication = Publication.objects.filter(source_key=PREFIX + (row.get("publication") or "")).first()
         public = publication if publication is not None and publication.state == "live" else None
         due: Any = row.get("due")
-        seeding.load_institution(
+        reference.save_institution(
             actor=actor, name=row["name"], level=row["level"], owner=people.unit(row["owner"]), publication=public,
-            due_on=content.day(due) if due else None, reason=(row.get("reason") or "") if public is None else "",
+            due_on=content.day(due) if due else None, reason="" if public else row.get("reason") or "正在审核，完成后公开。",
         )  # fmt: skip
 
 

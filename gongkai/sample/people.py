@@ -16,6 +16,7 @@ from gongkai.journal import clock
 from .content import Content
 
 HEAD = "shen-zhixing"  # signs whatever nobody else signs
+SYSTEM, SECURITY = "cheng-jianwei", "dai-chijin"  # the administrators who change duties together
 
 
 def _secret(username: str, purpose: str) -> bytes:
@@ -33,8 +34,18 @@ def totp_of(username: str) -> str:
     return base64.b32encode(_secret(username, "totp")[:20]).decode()
 
 
-def username_of(official: dict[str, Any]) -> str:
-    return str(official["id"])
+def office_of(content: Content, unit: dict[str, Any], place: int) -> Office:
+    return Office(
+        code=unit["code"], name=unit["name"], short_name=unit["short_name"], kind=unit["kind"],
+        parent=unit["parent"] or "", valid_from=content.day(unit["valid_from"]), order=place * 10,
+        duties_text=unit.get("duties", ""), address=unit.get("address", ""), phone=unit.get("phone", ""),
+        office_hours=content.bureau["organisation"]["office_hours"],
+    )  # fmt: skip
+
+
+def _at_first(official: dict[str, Any]) -> dict[str, Any]:
+    """Unit and post on the first day of the year."""
+    return dict(official["before"][0] if official.get("before") else official)
 
 
 class People:
@@ -46,12 +57,12 @@ class People:
         self._units: dict[str, Unit] = {}
 
     def found(self, day: date) -> None:
-        """Bootstrap units and accounts, unless they are there already."""
-        if Official.objects.exists():
-            return
+        """Bootstrap the units and accounts of the first day; what a merger brings comes on its day."""
         bureau = self.content.bureau
+        later = {merger["into"] for merger in bureau["reorganisations"]}
         bootstrap(
-            offices=[self._office(unit, place) for place, unit in enumerate(bureau["units"])],
+            offices=[office_of(self.content, unit, place) for place, unit in enumerate(bureau["units"])
+                     if unit["code"] not in later],
             accounts=[self._account(official) for official in bureau["officials"]],
             leaders=[
                 {"name": leader["name"], "post": leader["post"], "responsibilities": leader["portfolio"],
@@ -61,41 +72,32 @@ class People:
             since=day,
         )  # fmt: skip
 
-    def _office(self, unit: dict[str, Any], place: int) -> Office:
-        organisation = self.content.bureau["organisation"]
-        ends = unit.get("valid_to")
-        return Office(
-            code=unit["code"], name=unit["name"], short_name=unit["short_name"], kind=unit["kind"],
-            parent=unit["parent"] or "", valid_from=self.content.day(unit["valid_from"]),
-            valid_to=self.content.day(ends) if ends else None, order=place * 10,
-            successors=(unit["successor"],) if unit.get("successor") else (), duties_text=unit.get("duties", ""),
-            address=unit.get("address", ""), phone=unit.get("phone", ""), office_hours=organisation["office_hours"],
-        )  # fmt: skip
-
     def _account(self, official: dict[str, Any]) -> Account:
-        username = username_of(official)
+        username, place = str(official["id"]), _at_first(official)
         return Account(
-            username=username, name=official["name"], unit=official["unit"], post=official["post"],
+            username=username, name=official["name"], unit=place["unit"], post=place["post"],
             password=password_of(username), totp_secret=totp_of(username), is_leader=official["is_leader"],
             admin_role=official["admin_role"] or "", duties=tuple(self._duties(official)),
         )  # fmt: skip
 
     def _duties(self, official: dict[str, Any]) -> list[tuple[str, str]]:
         """Drafting and 处室审核 for one's own unit and those it looks after; signing for the units one answers for."""
-        bureau = self.content.bureau
-        mine = {official["unit"], *(before["unit"] for before in official.get("before", ()))}
-        mine |= {unit["code"] for unit in bureau["units"] if unit.get("successor") in mine}
-        watched = {unit["code"] for unit in bureau["units"] if unit.get("supervised_by") in mine}
-        signed = {unit for unit, who in bureau["signs_for"].items() if who == official["id"]}
-        signed |= {unit["code"] for unit in bureau["units"] if unit.get("successor") in signed}
+        bureau, mine = self.content.bureau, _at_first(official)["unit"]
+        merged = {code: merger["into"] for merger in bureau["reorganisations"] for code in merger["merged"]}
+        later = set(merged.values())
+        watched = {mine, *(unit["code"] for unit in bureau["units"] if unit.get("supervised_by") == mine)}
+        if mine in merged:  # the last text of either is looked after by whoever is there
+            watched |= {code for code, into in merged.items() if into == merged[mine]}
+        codes = [unit["code"] for unit in bureau["units"] if unit["code"] not in later]
+        signed = [code for code in codes if bureau["signs_for"].get(merged.get(code, code)) == official["id"]]
         found = []
         for duty in official["duties"]:
             if duty == DutyCode.DRAFT:
-                found += [(duty, code) for code in sorted(mine)]
+                found += [(duty, code) for code in codes if code == mine or (mine in merged and code in watched)]
             elif duty == DutyCode.OFFICE_REVIEW:
-                found += [(duty, code) for code in sorted(mine | watched)]
+                found += [(duty, code) for code in codes if code in watched]
             elif duty == DutyCode.SIGN and official["id"] != HEAD:
-                found += [(duty, code) for code in sorted(signed)]
+                found += [(duty, code) for code in signed]
             else:
                 found.append((duty, ""))
         return found
@@ -123,6 +125,18 @@ class People:
     def unit(self, code: str) -> Unit:
         if not self._units:
             self._units = {unit.code: unit for unit in Unit.objects.all()}
+        return self._units[code]
+
+    def forget(self) -> None:
+        """Look everybody up anew: units or posts have changed."""
+        self._officials, self._units = {}, {}
+
+    def unit_then(self, code: str) -> Unit:
+        """The unit, or before its merger the first of those that it will come from."""
+        self.unit("BUREAU")
+        for merger in self.content.bureau["reorganisations"]:
+            if code == merger["into"] and code not in self._units:
+                return self._units[merger["merged"][0]]
         return self._units[code]
 
     def author(self, unit: str) -> Official:
@@ -157,7 +171,7 @@ def accounts(content: Content) -> list[dict[str, str]]:
         roles = [official["admin_role"]] if official["admin_role"] else list(official["duties"])
         for role in [*roles, *(["leader"] if official["is_leader"] else [])]:
             if role in labels and role not in found:
-                username = username_of(official)
+                username = str(official["id"])
                 found[role] = {
                     "duty": labels[role], "username": username, "name": official["name"],
                     "password": password_of(username), "totp": totp_of(username),

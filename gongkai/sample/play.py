@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from gongkai.journal import clock
 from gongkai.journal.refusals import Refused
 from gongkai.publications.models import CatalogueItem, Publication, Version
@@ -171,15 +173,18 @@ class Play:
             )  # fmt: skip
 
 
-def run(steps: list[Step], until: datetime, tell: Callable[[int, int, Step], None]) -> list[str]:
-    """Carry out all steps up to a moment, each at its own time; answers what was refused, which must be nothing."""
+def run(steps: list[Step], until: datetime, tell: Callable[[Step], None]) -> list[str]:
+    """Carry out all steps up to a moment, each at its own time and as a whole or not at all.
+
+    Answers what was refused, which must be nothing.
+    """
     due = sorted((step for step in steps if step.at <= until), key=lambda step: (step.at, step.order, step.name))
     refused = []
-    for number, step in enumerate(due, start=1):
-        with clock.at(step.at):
-            try:
+    for step in due:
+        tell(step)
+        try:
+            with clock.at(step.at), transaction.atomic():
                 step.act()
-            except Refused as why:
-                refused.append(f"{step.name}: {why}")
-        tell(number, len(due), step)
+        except Refused as why:
+            refused.append(f"{step.name}: {why}")
     return refused

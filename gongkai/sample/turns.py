@@ -195,7 +195,7 @@ class Turns:
             return
         yield Step(at(day, 10, 5), 6, f"submit {item['key']}", lambda: self._submit_newest(key))
         chain = kind_of(item["kind"]).chain
-        stop = wanted.get("waiting_at") or wanted.get("returned_at")
+        stop = _stop(chain, wanted)
         remarks = {review["duty"]: review for review in wanted["reviews"]}
         for place, duty in enumerate(chain):
             if duty == stop and wanted["state"] == "in_review":
@@ -258,6 +258,13 @@ class Turns:
     def _working(self, day: date) -> date:
         """The day itself if it is worked, else the next one that is."""
         return self.content.working_days_after(day - timedelta(days=1), 1)
+
+
+def _stop(chain: tuple[str, ...], wanted: dict[str, Any]) -> str | None:
+    """The step at which a draft is left: the one named, or where the kind has no such step, the first without opinion."""
+    stop: str | None = wanted.get("waiting_at") or wanted.get("returned_at")
+    given = {review["duty"] for review in wanted["reviews"]}
+    return stop if stop is None or stop in chain else next(duty for duty in chain if duty not in given)
 
 
 def _clock(text: str) -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """The sample year is played through the services, gives the same every time, and goes on after a stop."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date
+from itertools import count
 
 import pytest
 from django.db import transaction
@@ -11,7 +12,7 @@ from gongkai.journal.models import Entry
 from gongkai.publications import kinds
 from gongkai.publications.models import CatalogueItem, Publication, Record, Removal, Review, Version
 from gongkai.publications.rules.catalogue import NODES
-from gongkai.sample import opening
+from gongkai.sample import merger, opening
 from gongkai.sample.content import Content
 from gongkai.sample.people import People, accounts, password_of, totp_of
 from gongkai.sample.play import run
@@ -20,7 +21,7 @@ from gongkai.workdays.models import Deadline
 from gongkai.workdays.services import calendars_load
 
 AS_OF = date(2026, 11, 24)
-END = datetime.combine(AS_OF, time(18), tzinfo=clock.BUREAU_ZONE)
+END = Content(AS_OF).end
 pytestmark = pytest.mark.django_db
 
 
@@ -43,15 +44,16 @@ def play(cut_after: int = 0) -> list[str]:
         calendars_load()
     content = Content(AS_OF)
     people = People(content)
-    first = content.working_days_after(AS_OF - timedelta(days=366), 1)
-    steps = opening.steps(content, people, first) + Year(content, people, only=selection(content)).steps()
+    steps = [*opening.steps(content, people), *merger.steps(content, people),
+             *Year(content, people, only=selection(content)).steps()]  # fmt: skip
 
-    def tell(number, total, step):
-        if number == cut_after:
+    numbers = count(1)
+
+    def tell(step):
+        if next(numbers) == cut_after:
             raise Cut
 
-    with clock.at(END):
-        return run(steps, END, tell)
+    return run(steps, content.end, tell)
 
 
 def outcome() -> list[tuple]:
