@@ -200,7 +200,7 @@ class RoleChange(models.Model):
     official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="role_changes")
     change = models.JSONField(
         "变更"
-    )  # {"do": "grant|revoke|admin_role|deactivate|activate", "duty":…, "unit":…, "role":…}
+    )  # {"do": "grant|revoke|admin_role|leader|deactivate|activate", "duty":…, "unit":…, "role":…, "leader":…}
     reason = models.CharField("理由", max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     proposed_by = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")

@@ -2,29 +2,52 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from gongkai.journal import clock
 
-from .models import Absence, Credentials, DutyAssignment, Official, Unit, absent_on
+from .models import Absence, Credentials, DutyAssignment, Official, RoleChange, Unit, absent_on
+
+# Any fixed number: the name of the lock under which attempts to log in are counted, one at a time.
+LOGIN_LOCK = 0x6C6F6769
 
 
 def credentials(official: Official, on: date | None = None) -> Credentials:
-    """What the official may do on a day: two queries, whatever the number of duties."""
+    """What the official may do on a day: two queries, whatever the number of duties.
+
+    An administrator holds none, own or lent, whatever the tables say (三员分立); who has left lends none.
+    """
     day = on or clock.today()
+    if official.admin_role or not official.is_active:
+        return Credentials(official, day, [])
     lenders = {
         absence.official_id: absence.official.name
-        for absence in Absence.objects.filter(absent_on(day), substitute=official).select_related("official")
+        for absence in Absence.objects.filter(
+            absent_on(day), substitute=official, official__is_active=True, official__admin_role=""
+        ).select_related("official")
     }
     assignments = DutyAssignment.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day), official_id__in=[official.pk, *lenders], valid_from__lte=day
     )
-    held = [
-        (row.duty, row.unit_id, lenders.get(row.official_id, ""), row.official_id)
-        for row in assignments
-        if official.is_active
-    ]
+    held = [(row.duty, row.unit_id, lenders.get(row.official_id, ""), row.official_id) for row in assignments]
     return Credentials(official, day, held)
+
+
+def role_changes() -> QuerySet[RoleChange]:
+    """Changes with the name of the unit each is about, in the same query."""
+    about = Unit.objects.filter(pk=OuterRef("about_unit")).values("short_name")[:1]
+    rows = RoleChange.objects.annotate(about_unit=Cast(KT("change__unit"), BigIntegerField()))
+    return rows.annotate(unit_name=Subquery(about))
+
+
+def one_login_at_a_time() -> None:
+    """Wait until nobody else is counting an attempt to log in; until commit. SQLite has one writer at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOGIN_LOCK])
 
 
 def substitute_of(official: Official, on: date) -> Official | None:

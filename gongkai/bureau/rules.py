@@ -9,46 +9,84 @@ SYSTEM, SECURITY, AUDIT = "system", "security", "audit"
 
 @dataclass(frozen=True)
 class Change:
-    """A change of what an official may do, as it is proposed and confirmed."""
+    """A change of what an official may do, as it is proposed and confirmed, with how he stands now."""
 
-    do: str  # grant | revoke | admin_role | activate | deactivate
+    do: str
     official: int
-    holds_duties: bool = False
-    has_role: str = ""
     role: str = ""
+    has_role: str = ""
+    holds_duties: bool = False  # of his own or lent to him, now or on a day to come
+    is_active: bool = True
+    is_leader: bool = False
+    holds_this: bool = False  # the duty in question, for exactly this scope
+    last_of_role: bool = False  # nobody else in use has his administrator's role
 
 
 CHANGES = {
     "grant": "授予职责",
     "revoke": "收回职责",
     "admin_role": "变更管理角色",
+    "leader": "列为局领导",
+    "not_leader": "不再列为局领导",
     "activate": "启用账号",
     "deactivate": "停用账号",
 }
 
 
+def concerns_administrator(change: Change) -> bool:
+    return bool(change.has_role) or change.do == "admin_role"
+
+
 def proposal_refusals(change: Change, *, proposer: int, proposer_role: str) -> list[str]:
     """Why this administrator may not propose this change."""
-    found = []
     if change.do not in CHANGES:
         return ["没有这种变更。"]
+    found = []
     if proposer_role not in {SYSTEM, SECURITY}:
         found.append("只有系统管理员或安全管理员可以提出职责变更。")
     if proposer == change.official:
         found.append("不能变更自己的职责或角色，请由其他管理员提出。")
-    if change.do == "grant" and change.has_role:
+    return found + _separation_refusals(change) + _emptiness_refusals(change)
+
+
+def _separation_refusals(change: Change) -> list[str]:
+    """三员分立: nobody holds two of the three powers, or one of them and any duty."""
+    found = []
+    if change.do in {"grant", "leader"} and change.has_role:
         found.append("管理员不能同时承担业务职责（三员分立）。请先变更其管理角色。")
-    if change.do == "admin_role" and change.role and change.holds_duties:
-        found.append("承担业务职责的人员不能同时担任管理员（三员分立）。请先收回其业务职责。")
+    if change.do == "admin_role" and change.role and (change.holds_duties or change.is_leader):
+        found.append("承担业务职责或代理他人的人员不能同时担任管理员（三员分立）。请先收回其业务职责。")
     if change.do == "admin_role" and change.role and change.has_role and change.role != change.has_role:
         found.append("一人只能担任一种管理员（三员分立）。请先取消其现有角色。")
+    leaves = change.do == "deactivate" or (change.do == "admin_role" and change.role != change.has_role)
+    if leaves and change.last_of_role:
+        found.append("这是在用的最后一位此类管理员。请先指定接任的管理员。")
     return found
+
+
+def _emptiness_refusals(change: Change) -> list[str]:
+    """What would change nothing is a mistake that its proposer should hear of at once."""
+    nothing = {
+        "grant": (change.holds_this, "该人员已承担这项职责。"),
+        "revoke": (not change.holds_this, "该人员没有承担这项职责，请核对职责和范围。"),
+        "admin_role": (change.role == change.has_role, "该人员的管理角色没有变化。"),
+        "leader": (change.is_leader, "该人员已列为局领导。"),
+        "not_leader": (not change.is_leader, "该人员没有列为局领导。"),
+        "activate": (change.is_active, "该账号已在用。"),
+        "deactivate": (not change.is_active, "该账号已停用。"),
+    }
+    empty, sentence = nothing[change.do]
+    return [sentence] if empty else []
 
 
 def decision_refusals(
     change: Change, *, proposer: int, decider: int, decider_role: str, proposer_role: str
 ) -> list[str]:
-    """Why this administrator may not confirm the change: a second person, of the other administration."""
+    """Why this administrator may not decide on the change.
+
+    The second person is the other one of system and security administrator. The auditor, who otherwise changes
+    nothing, decides where one of these two is himself concerned.
+    """
     found = []
     if decider_role not in {SYSTEM, SECURITY, AUDIT}:
         found.append("只有管理员可以确认职责变更。")
@@ -56,9 +94,24 @@ def decision_refusals(
         found.append("职责变更须由另一位管理员确认，不能由提出人自己确认。")
     elif decider_role == proposer_role:
         found.append("职责变更须由另一类管理员确认（三员分立）。")
+    if decider_role == AUDIT and not concerns_administrator(change):
+        found.append("审计管理员只确认与管理员有关的变更，请由系统管理员或安全管理员确认。")
     if decider == change.official:
         found.append("不能确认与自己有关的变更。")
     return found
+
+
+def password_resetter(role: str) -> str:
+    """Who gives a new password to somebody with this administrator's role ('' for none).
+
+    Never the one who resets his one-time codes: nobody alone can take over an account.
+    """
+    return SECURITY if role == SYSTEM else SYSTEM
+
+
+def totp_resetter(role: str) -> str:
+    """Who lets somebody with this administrator's role ('' for none) enrol his one-time codes anew."""
+    return AUDIT if role in {SYSTEM, SECURITY} else SECURITY
 
 
 @dataclass(frozen=True)

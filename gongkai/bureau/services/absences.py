@@ -19,7 +19,9 @@ def record_absence(
 ) -> Absence:
     """Hand one's duties over for some days; the substitute's acts will say for whom. Raises Refused."""
     # Two handovers at once follow each other, so that none is blind to the other.
-    list(Official.objects.select_for_update(of=("self",)).filter(pk__in=[official.pk, substitute.pk]).order_by("pk"))
+    now = {each.pk: each for each in Official.objects.select_for_update(of=("self",)).select_related("unit").filter(
+        pk__in=[official.pk, substitute.pk]).order_by("pk")}  # fmt: skip
+    official, substitute = now[official.pk], now[substitute.pk]
     rows = Absence.objects.filter(
         Q(official__in=[official, substitute]) | Q(substitute=official), to_day__gte=from_day, from_day__lte=to_day
     )
@@ -28,7 +30,8 @@ def record_absence(
              row.ended_early_on - timedelta(days=1) if row.ended_early_on else row.to_day)
         for row in rows
     ]  # fmt: skip
-    found = [Reason(text) for text in absence_refusals(
+    found = [] if official.pk == actor.pk else [Reason("离岗交接由本人登记；本人无法登记的，请管理员办理职责变更。")]
+    found += [Reason(text) for text in absence_refusals(
         Away(official.pk, substitute.pk, from_day, to_day), [row for row in others if row.to_day >= row.from_day],
         today=clock.today(), substitute_active=substitute.is_active, is_administrator=bool(official.admin_role),
     )]  # fmt: skip

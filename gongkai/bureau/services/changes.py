@@ -3,54 +3,90 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models import Q
 
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
 
-from ..models import DutyAssignment, DutyCode, Official, RoleChange, Unit
+from ..models import Absence, DutyAssignment, DutyCode, Official, RoleChange, Unit
 from ..rules import CHANGES, Change, decision_refusals, proposal_refusals
 
 ROLES = dict(Official.AdminRole.choices)
 
 
 def _facts(official: Official, change: dict[str, Any]) -> Change:
-    open_duties = official.duties.filter(valid_to__isnull=True)
+    today = clock.today()
+    own = official.duties.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    lent = Absence.objects.filter(substitute=official, to_day__gte=today).exclude(ended_early_on__lte=today)
     return Change(
         do=change.get("do", ""),
         official=official.pk,
-        holds_duties=open_duties.exists(),
-        has_role=official.admin_role,
         role=change.get("role", ""),
+        has_role=official.admin_role,
+        holds_duties=own.exists() or lent.exists(),
+        is_active=official.is_active,
+        is_leader=official.is_leader,
+        holds_this=_held(official, change).exists(),
+        last_of_role=bool(official.admin_role)
+        and not Official.objects.active().filter(admin_role=official.admin_role).exclude(pk=official.pk).exists(),
     )
 
 
-def words_of(change: dict[str, Any]) -> str:
-    """What the change is, in words."""
-    if change["do"] in {"grant", "revoke"}:
-        unit = Unit.objects.filter(pk=change["unit"]).first() if change.get("unit") else None
-        return f"{DutyCode(change['duty']).label}（{unit.short_name if unit else '全局'}）"
-    if change["do"] == "admin_role":
-        return str(ROLES.get(change.get("role", ""), "")) or "取消管理角色"
-    return CHANGES[change["do"]]
+def _held(official: Official, change: dict[str, Any]) -> QuerySet[DutyAssignment]:
+    """The official's open assignment of the change's duty, for exactly its scope."""
+    return official.duties.filter(duty=change.get("duty", ""), unit=change.get("unit"), valid_to__isnull=True)
+
+
+def words_of(change: RoleChange) -> str:
+    """What the change is, in words; `queries.role_changes()` brings the unit's name along."""
+    what = change.change
+    if what["do"] in {"grant", "revoke"}:
+        unit = change.unit_name if hasattr(change, "unit_name") else _unit_name(what)
+        return f"{DutyCode(what['duty']).label}（{unit or '全局'}）"
+    if what["do"] == "admin_role":
+        return str(ROLES[what["role"]]) if what.get("role") else "取消管理角色"
+    return CHANGES[what["do"]]
+
+
+def _unit_name(change: dict[str, Any]) -> str:
+    unit = Unit.objects.filter(pk=change["unit"]).first() if change.get("unit") else None
+    return unit.short_name if unit else ""
+
+
+def _form_refusals(change: dict[str, Any], reason: str) -> list[Reason]:
+    """What was left out or cannot be meant."""
+    found = []
+    if change.get("do") in {"grant", "revoke"} and change.get("duty") not in DutyCode.values:
+        found.append(Reason("请选择职责。", field="duty"))
+    if change.get("do") == "grant" and change.get("unit"):
+        if not Unit.objects.valid_on(clock.today()).filter(pk=change["unit"]).exists():
+            found.append(Reason("该机构不存在或已撤并，请重新选择范围。", field="unit"))
+    if change.get("do") == "admin_role" and change.get("role", "") not in ROLES:
+        found.append(Reason("请选择管理角色。", field="role"))
+    if not reason.strip():
+        found.append(Reason("请写明变更的理由。", field="reason"))
+    return found
 
 
 @transaction.atomic
 def propose(*, official: Official, change: dict[str, Any], reason: str, proposer: Official) -> RoleChange:
     """Put a change before another administrator. Raises Refused."""
-    found = [Reason(text) for text in proposal_refusals(
-        _facts(official, change), proposer=proposer.pk, proposer_role=proposer.admin_role)]  # fmt: skip
-    if not reason.strip():
-        found.append(Reason("请写明变更的理由。", field="reason"))
-    if change.get("do") in {"grant", "revoke"} and change.get("duty") not in DutyCode.values:
-        found.append(Reason("请选择职责。", field="duty"))
+    locked = Official.objects.select_for_update(of=("self",)).select_related("unit").get(pk=official.pk)
+    found = _form_refusals(change, reason)
+    if not found or change.get("do") not in CHANGES:
+        sentences = proposal_refusals(_facts(locked, change), proposer=proposer.pk, proposer_role=proposer.admin_role)
+        found += [Reason(sentence) for sentence in sentences]
+    if RoleChange.objects.filter(official=locked, change=change, state=RoleChange.State.PROPOSED).exists():
+        found.append(Reason("同样的变更已经提出，正等待确认。"))
     if found:
         raise Refused(found)
     made = RoleChange.objects.create(
-        official=official, change=change, reason=reason.strip(), proposed_by=proposer, proposed_at=clock.now()
+        official=locked, change=change, reason=reason.strip(), proposed_by=proposer, proposed_at=clock.now()
     )
-    record("bureau.change_proposed", official, proposer, reason=reason, change=CHANGES[change["do"]],
-           what=words_of(change))  # fmt: skip
+    record("bureau.change_proposed", locked, proposer, reason=reason, change=CHANGES[change["do"]],
+           what=words_of(made))  # fmt: skip
     return made
 
 
@@ -62,14 +98,13 @@ def decide(*, change: RoleChange, decider: Official, agree: bool) -> RoleChange:
         .select_related("official__unit", "proposed_by")
         .get(pk=change.pk)
     )
-    if row.state != RoleChange.State.PROPOSED:
-        raise Refused(["这项变更已经处理过。"])
     official = Official.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row.official_id)
-    facts, proposer = _facts(official, row.change), row.proposed_by
-    found = decision_refusals(facts, proposer=proposer.pk, decider=decider.pk, decider_role=decider.admin_role,
-                              proposer_role=proposer.admin_role)  # fmt: skip
-    if agree:  # what has changed since the proposal counts as well
-        found += proposal_refusals(facts, proposer=proposer.pk, proposer_role=proposer.admin_role)
+    row.official = official  # as it is now, under the lock
+    found = refusals(change=row, decider=decider)
+    if agree and not found:  # what has changed since the proposal counts as well
+        proposer = row.proposed_by
+        found = proposal_refusals(_facts(official, row.change), proposer=proposer.pk, proposer_role=proposer.admin_role)
+        found += _standing(official, row.change)
     if found:
         raise Refused(list(dict.fromkeys(found)))
     row.state = RoleChange.State.CONFIRMED if agree else RoleChange.State.REFUSED
@@ -78,25 +113,25 @@ def decide(*, change: RoleChange, decider: Official, agree: bool) -> RoleChange:
     if agree:
         _apply(official, row.change)
     record("bureau.change_confirmed" if agree else "bureau.change_refused", official, decider, reason=row.reason,
-           change=CHANGES[row.change["do"]], what=words_of(row.change))  # fmt: skip
+           change=CHANGES[row.change["do"]], what=words_of(row))  # fmt: skip
     return row
 
 
 def _apply(official: Official, change: dict[str, Any]) -> None:
     do, today = change["do"], clock.today()
     if do == "grant":
-        unit = Unit.objects.filter(pk=change["unit"]).first() if change.get("unit") else None
-        DutyAssignment.objects.get_or_create(
-            official=official, duty=change["duty"], unit=unit, valid_to=None, defaults={"valid_from": today}
+        DutyAssignment.objects.create(
+            official=official, duty=change["duty"], unit_id=change.get("unit"), valid_from=today
         )
     elif do == "revoke":
-        rows = official.duties.filter(duty=change["duty"], valid_to__isnull=True)
-        rows = rows.filter(unit=change["unit"]) if change.get("unit") else rows.filter(unit__isnull=True)
+        rows = _held(official, change)
         rows.filter(valid_from__gte=today).delete()
         rows.update(valid_to=clock.yesterday())
     elif do == "admin_role":
         official.admin_role = change.get("role", "")
+    elif do in {"leader", "not_leader"}:
+        official.is_leader = do == "leader"
     else:
         official.is_active = do == "activate"
     official.session_epoch += 1
-    official.save()
+    official.save(update_fields=["admin_role", "is_leader", "is_active", "session_epoch"])

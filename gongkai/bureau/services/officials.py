@@ -12,7 +12,7 @@ from gongkai.journal.services import record
 from ..models import Official, Unit
 from .credentials import one_time_password
 
-FACTS = frozenset({"name", "unit", "post", "is_leader"})
+FACTS = frozenset({"name", "unit", "post"})  # rank opens pages, therefore it takes two persons: `changes`
 
 
 def _only_system(actor: Official) -> None:
@@ -21,14 +21,12 @@ def _only_system(actor: Official) -> None:
 
 
 @transaction.atomic
-def create(
-    *, username: str, name: str, unit: Unit, actor: Official, post: str = "", is_leader: bool = False
-) -> tuple[Official, str]:
+def create(*, username: str, name: str, unit: Unit, actor: Official, post: str = "") -> tuple[Official, str]:
     """Open an account without any duty; answers it with its one-time password, which is shown once."""
     _only_system(actor)
     password = one_time_password()
     official = Official(
-        username=username.strip(), name=name.strip(), unit=unit, post=post.strip(), is_leader=is_leader,
+        username=username.strip(), name=name.strip(), unit=unit, post=post.strip(),
         password=make_password(password), must_change_password=True, password_changed_at=clock.now(),
         created_at=clock.now(),
     )  # fmt: skip
@@ -43,7 +41,7 @@ def create(
 
 @transaction.atomic
 def change(*, official: Official, actor: Official, **facts: Any) -> Official:
-    """Change name, unit, post or rank; older sessions end, since duties may depend on the unit."""
+    """Change name, unit or post; older sessions end, since duties may depend on the unit."""
     _only_system(actor)
     unknown = set(facts) - FACTS
     if unknown:

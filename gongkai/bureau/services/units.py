@@ -42,6 +42,8 @@ def change(*, unit: Unit, actor: Official, **facts: Any) -> Unit:
     if set(facts) - FACTS:
         raise TypeError(f"not facts of a unit: {sorted(set(facts) - FACTS)}")
     row = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    if _stands_under(facts.get("parent"), row):
+        raise Refused([Reason("上级机构不能是本机构或其下设机构。", field="parent")])
     changed = [name for name, value in facts.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, facts[name])
@@ -49,6 +51,15 @@ def change(*, unit: Unit, actor: Official, **facts: Any) -> Unit:
         row.save()
         record("bureau.unit_changed", row, actor, fields=sorted(changed))
     return row
+
+
+def _stands_under(parent: Unit | None, unit: Unit) -> bool:
+    """Whether `parent` is the unit itself or somewhere below it: the tree would lose both."""
+    above = dict(Unit.objects.values_list("pk", "parent_id"))
+    place = parent.pk if parent else None
+    while place is not None and place != unit.pk:
+        place = above[place]
+    return place is not None
 
 
 @transaction.atomic
@@ -65,6 +76,8 @@ def end(*, unit: Unit, on: date, successors: Sequence[Unit], actor: Official, re
         problems.append(Reason("请选择承接其职责的机构。", field="successors"))
     if any(each.pk == row.pk for each in successors):
         problems.append(Reason("不能由自己承接。", field="successors"))
+    if any(not each.is_valid_on(on) for each in successors):
+        problems.append(Reason("承接机构在撤并之日须已设立且未撤并。", field="successors"))
     if not reason.strip():
         problems.append(Reason("请写明撤并的依据和理由。", field="reason"))
     if problems:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from gongkai.bureau.models import DutyCode, KeyAct, LeaderProfile, Official, Unit
+from gongkai.bureau.rules import CHANGES
 from gongkai.journal import clock
 from gongkai.publications.models import CatalogueItem, DisclosureGuide, Institution, Norm, Word
 from gongkai.publications.rules.catalogue import AUDIENCES, CHANNELS, MODES, NODES
@@ -23,7 +24,7 @@ def units() -> Any:
 class OfficialForm(forms.ModelForm):
     class Meta:
         model = Official
-        fields = ("username", "name", "unit", "post", "is_leader")
+        fields = ("username", "name", "unit", "post")
 
     def __init__(self, *args: Any, **more: Any):
         super().__init__(*args, **more)
@@ -37,13 +38,13 @@ class ChangeForm(ActForm):
 
     do = forms.ChoiceField(
         label="变更",
-        choices=[("grant", "授予职责"), ("revoke", "收回职责"), ("admin_role", "变更管理角色"), ("deactivate", "停用账号"),
-                 ("activate", "启用账号")],
+        choices=list(CHANGES.items()),
         widget=forms.RadioSelect,
-    )  # fmt: skip
+    )
     duty = forms.ChoiceField(label="职责", required=False, choices=[("", "请选择"), *DutyCode.choices])
     unit = forms.ModelChoiceField(label="范围", required=False, queryset=Unit.objects.none(), empty_label="全局")
     role = forms.ChoiceField(label="管理角色", required=False, choices=Official.AdminRole.choices)
+    leader = forms.BooleanField(label="列为局领导", required=False)
 
     def __init__(self, *args: Any, **more: Any):
         super().__init__(*args, **more)
@@ -56,6 +57,8 @@ class ChangeForm(ActForm):
             change |= {"duty": values["duty"], "unit": values["unit"].pk if values["unit"] else None}
         if values["do"] == "admin_role":
             change["role"] = values["role"]
+        if values["do"] == "leader":
+            change["leader"] = values["leader"]
         return change
 
 
