@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
@@ -90,6 +89,17 @@ def propose(*, official: Official, change: dict[str, Any], reason: str, proposer
     return made
 
 
+def refusals(*, change: RoleChange, decider: Official) -> list[str]:
+    """Why this administrator may not decide on the change now; empty when he may."""
+    if change.state != RoleChange.State.PROPOSED:
+        return ["这项变更已经处理过。"]
+    proposer = change.proposed_by
+    return decision_refusals(
+        _facts(change.official, change.change), proposer=proposer.pk, decider=decider.pk,
+        decider_role=decider.admin_role, proposer_role=proposer.admin_role,
+    )  # fmt: skip
+
+
 @transaction.atomic
 def decide(*, change: RoleChange, decider: Official, agree: bool) -> RoleChange:
     """Confirm it, which takes effect at once and ends the official's sessions, or refuse it. Raises Refused."""
@@ -98,13 +108,14 @@ def decide(*, change: RoleChange, decider: Official, agree: bool) -> RoleChange:
         .select_related("official__unit", "proposed_by")
         .get(pk=change.pk)
     )
+    if row.state != RoleChange.State.PROPOSED:
+        raise Refused(["这项变更已经处理过。"])
     official = Official.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row.official_id)
-    row.official = official  # as it is now, under the lock
-    found = refusals(change=row, decider=decider)
-    if agree and not found:  # what has changed since the proposal counts as well
-        proposer = row.proposed_by
-        found = proposal_refusals(_facts(official, row.change), proposer=proposer.pk, proposer_role=proposer.admin_role)
-        found += _standing(official, row.change)
+    facts, proposer = _facts(official, row.change), row.proposed_by
+    found = decision_refusals(facts, proposer=proposer.pk, decider=decider.pk, decider_role=decider.admin_role,
+                              proposer_role=proposer.admin_role)  # fmt: skip
+    if agree:  # what has changed since the proposal counts as well
+        found += proposal_refusals(facts, proposer=proposer.pk, proposer_role=proposer.admin_role)
     if found:
         raise Refused(list(dict.fromkeys(found)))
     row.state = RoleChange.State.CONFIRMED if agree else RoleChange.State.REFUSED
