@@ -30,7 +30,7 @@ def at_edit(live_server, team):
         cookie = Desk(team.draft).client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
         page.goto(f"/desk/v/{version.pk}/edit/")
-        return page.get_by_role("textbox", name="正文")
+        return page.locator(".prose-editor").get_by_role("textbox", name="正文")
 
     return go
 

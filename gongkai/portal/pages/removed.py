@@ -16,6 +16,13 @@ def removed(request: HttpRequest, publication: Publication, nav: Navigation) -> 
 
     Taken down: 410, neutral. Withdrawn: the notice (200), 410, or 301 to what replaced it, as decided. Erased: 410.
     """
+    response = _answer(request, publication, nav)
+    # Left to themselves browsers keep a 410 for good: a reader would not see what is restored or explained later.
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _answer(request: HttpRequest, publication: Publication, nav: Navigation) -> HttpResponse:
     if publication.state == PublicationState.TAKEN_DOWN:
         return answer(request, "portal/removed.html", nav, {"state": "taken_down"}, status=410)
     removal = documents.removal(publication)

@@ -83,10 +83,11 @@ class PublicationCase(CasePage):
         permitted.pop("return", None)  # stands beside 通过 on the review page
         first = [code for code in NEXT if code in permitted]
         rest = [code for code in permitted if code not in NEXT]
-        order = sorted([*first, *rest], key=lambda code: code in QUIET or permitted[code].dangerous)
+        quiet = QUIET | {code for code in rest if permitted[code].dangerous}
+        order = sorted([*first, *rest], key=lambda code: code in quiet)
         found = [
             Act(code, "审核" if code == "pass" else permitted[code].label,
-                address_of(permitted[code], self.case, self.version), permitted[code].dangerous or code in QUIET)
+                address_of(permitted[code], self.case, self.version), code in quiet)
             for code in order
         ]  # fmt: skip
         found += self._further()
