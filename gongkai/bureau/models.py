@@ -198,9 +198,7 @@ class RoleChange(models.Model):
         REFUSED = "refused", "未同意"
 
     official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="role_changes")
-    change = models.JSONField(
-        "变更"
-    )  # {"do": "grant|revoke|admin_role|leader|deactivate|activate", "duty":…, "unit":…, "role":…, "leader":…}
+    change = models.JSONField("变更")  # {"do": a key of rules.CHANGES, "duty":…, "unit":…, "role":…}
     reason = models.CharField("理由", max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     proposed_by = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")

@@ -52,9 +52,13 @@ def proposal_refusals(change: Change, *, proposer: int, proposer_role: str) -> l
 def _separation_refusals(change: Change) -> list[str]:
     """三员分立: nobody holds two of the three powers, or one of them and any duty."""
     found = []
-    if change.do in {"grant", "leader"} and change.has_role:
+    if change.do == "leader" and change.has_role:
+        found.append("管理员不能同时是局领导（三员分立）。请先变更其管理角色。")
+    if change.do == "grant" and change.has_role:
         found.append("管理员不能同时承担业务职责（三员分立）。请先变更其管理角色。")
-    if change.do == "admin_role" and change.role and (change.holds_duties or change.is_leader):
+    if change.do == "admin_role" and change.role and change.is_leader:
+        found.append("局领导不能同时担任管理员（三员分立）。")
+    if change.do == "admin_role" and change.role and change.holds_duties:
         found.append("承担业务职责或代理他人的人员不能同时担任管理员（三员分立）。请先收回其业务职责。")
     if change.do == "admin_role" and change.role and change.has_role and change.role != change.has_role:
         found.append("一人只能担任一种管理员（三员分立）。请先取消其现有角色。")

@@ -97,13 +97,13 @@ def test_the_last_administrator_of_a_kind_stays_until_there_is_another(three, ch
 def test_rank_is_given_by_two_and_never_to_an_administrator(three):
     person = make.official("sign")
     epoch = person.session_epoch
-    row = proposed(three, person, do="leader", leader=True)
+    row = proposed(three, person, do="leader")
     assert not Official.objects.get(pk=person.pk).is_leader
     changes.decide(change=row, decider=three["security"], agree=True)
     person.refresh_from_db()
     assert person.is_leader and person.session_epoch == epoch + 1
     with pytest.raises(Refused, match="局领导"):
-        proposed(three, three["audit"], do="leader", leader=True)
+        proposed(three, three["audit"], do="leader")
     chief = make.official(is_leader=True)
     with pytest.raises(Refused, match="局领导"):
         proposed(three, chief, do="admin_role", role="audit")

@@ -12,46 +12,88 @@ from gongkai.bureau.rules import (
     absence_refusals,
     decision_refusals,
     locked_until,
+    password_resetter,
     proposal_refusals,
+    totp_resetter,
 )
 
 ROLES = ("", "system", "security", "audit")
 ME, YOU, HIM = 1, 2, 3
 
 
+def change(do="grant", official=YOU, **how_he_stands):
+    """A change that would change something, unless the test says otherwise."""
+    usual = {"revoke": {"holds_this": True}, "not_leader": {"is_leader": True}, "activate": {"is_active": False},
+             "admin_role": {"role": "audit"}}  # fmt: skip
+    return Change(do, official, **{**usual.get(do, {}), **how_he_stands})
+
+
+def proposing(what, proposer=ME, role="system"):
+    return proposal_refusals(what, proposer=proposer, proposer_role=role)
+
+
+def deciding(what, proposed_by="system", decided_by="security", *, proposer=ME, decider=HIM):
+    return decision_refusals(what, proposer=proposer, decider=decider, decider_role=decided_by,
+                             proposer_role=proposed_by)  # fmt: skip
+
+
 @pytest.mark.parametrize(("do", "role"), list(product(CHANGES, ROLES)))
 def test_only_system_and_security_administrators_propose_and_never_for_themselves(do, role):
-    change = Change(do=do, official=YOU)
-    assert (proposal_refusals(change, proposer=ME, proposer_role=role) == []) is (role in {"system", "security"})
-    assert proposal_refusals(Change(do=do, official=ME), proposer=ME, proposer_role=role)
+    assert (proposing(change(do), role=role) == []) is (role in {"system", "security"})
+    assert proposing(change(do, official=ME), role=role)
 
 
-@pytest.mark.parametrize(("proposed", "decides"), list(product(("system", "security"), ROLES)))
-def test_a_change_is_confirmed_by_another_kind_of_administrator(proposed, decides):
-    change = Change(do="grant", official=YOU)
-    lawful = decides not in {"", proposed}
-    refused = decision_refusals(change, proposer=ME, decider=HIM, decider_role=decides, proposer_role=proposed)
-    assert (refused == []) is lawful
+PROPOSERS = ("system", "security")
 
 
-def test_the_proposer_and_the_person_concerned_cannot_confirm():
-    change = Change(do="grant", official=YOU)
-    for decider in (ME, YOU):
-        assert decision_refusals(change, proposer=ME, decider=decider, decider_role="audit", proposer_role="system")
+@pytest.mark.parametrize(("do", "has", "proposed", "decides"), list(product(CHANGES, ROLES, PROPOSERS, ROLES)))
+def test_the_second_person_is_the_other_administrator_or_the_auditor_where_one_of_them_is_concerned(
+    do, has, proposed, decides
+):
+    about_administrators = bool(has) or do == "admin_role"
+    lawful = {"": False, "audit": about_administrators}.get(decides, decides != proposed)
+    assert (deciding(change(do, has_role=has), proposed, decides) == []) is lawful
+
+
+@pytest.mark.parametrize("do", CHANGES)
+def test_the_proposer_and_the_person_concerned_cannot_confirm(do):
+    for decider, role in product((ME, YOU), ROLES):
+        assert deciding(change(do), "system", role, decider=decider)
 
 
 @pytest.mark.parametrize(("has", "wants"), list(product(ROLES, ROLES)))
 def test_nobody_gets_a_second_administrators_role(has, wants):
-    change = Change(do="admin_role", official=YOU, has_role=has, role=wants)
-    lawful = not wants or not has or has == wants
-    assert (proposal_refusals(change, proposer=ME, proposer_role="system") == []) is lawful
+    lawful = has != wants and (not wants or not has)
+    assert (proposing(change("admin_role", has_role=has, role=wants)) == []) is lawful
 
 
-def test_a_role_and_a_duty_exclude_each_other():
-    assert proposal_refusals(Change("grant", YOU, has_role="audit"), proposer=ME, proposer_role="system")
-    assert proposal_refusals(
-        Change("admin_role", YOU, holds_duties=True, role="audit"), proposer=ME, proposer_role="system"
-    )
+def test_a_role_excludes_duties_and_rank_and_they_exclude_it():
+    assert proposing(change("grant", has_role="audit")) and proposing(change("leader", has_role="audit"))
+    assert proposing(change("admin_role", holds_duties=True)) and proposing(change("admin_role", is_leader=True))
+
+
+@pytest.mark.parametrize(("do", "last"), list(product(CHANGES, (False, True))))
+def test_the_last_administrator_of_a_kind_does_not_go(do, last):
+    leaving = change(do, has_role="audit", role="", last_of_role=last)
+    goes = do in {"deactivate", "admin_role"}
+    assert any("最后一位" in sentence for sentence in proposing(leaving)) is (last and goes)
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [{"do": "grant", "holds_this": True}, {"do": "revoke", "holds_this": False}, {"do": "leader", "is_leader": True},
+     {"do": "not_leader", "is_leader": False}, {"do": "activate", "is_active": True},
+     {"do": "deactivate", "is_active": False}, {"do": "admin_role", "role": "audit", "has_role": "audit"},
+     {"do": "unknown"}],
+)  # fmt: skip
+def test_a_change_that_would_change_nothing_is_refused_with_one_sentence(nothing):
+    assert len(proposing(Change(official=YOU, **nothing))) == 1
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_alone_resets_both_factors_of_an_account_nor_any_of_his_own(role):
+    assert password_resetter(role) != totp_resetter(role)
+    assert role not in {password_resetter(role), totp_resetter(role)}
 
 
 TODAY = date(2026, 6, 1)

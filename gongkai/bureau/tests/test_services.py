@@ -40,7 +40,7 @@ def test_a_granted_duty_holds_from_today_and_a_revoked_one_until_yesterday(three
         row = changes.propose(
             official=person, change={**change, "do": "revoke"}, reason="调离", proposer=three["system"]
         )
-        changes.decide(change=row, decider=three["audit"], agree=True)
+        changes.decide(change=row, decider=three["security"], agree=True)
         assert not credentials(person).holds("draft", unit.pk)
     assert credentials(person, date(2026, 6, 20)).holds("draft", unit.pk), "history is not rewritten"
 
@@ -49,7 +49,7 @@ def test_a_decided_change_is_not_decided_again_and_a_refused_one_does_nothing(th
     person = make.official()
     row = changes.propose(official=person, change={"do": "grant", "duty": "sign", "unit": None}, reason="x",
                           proposer=three["system"])  # fmt: skip
-    changes.decide(change=row, decider=three["audit"], agree=False)
+    changes.decide(change=row, decider=three["security"], agree=False)
     assert not person.duties.exists()
     with pytest.raises(Refused, match="已经处理过"):
         changes.decide(change=row, decider=three["security"], agree=True)

@@ -44,7 +44,6 @@ class ChangeForm(ActForm):
     duty = forms.ChoiceField(label="职责", required=False, choices=[("", "请选择"), *DutyCode.choices])
     unit = forms.ModelChoiceField(label="范围", required=False, queryset=Unit.objects.none(), empty_label="全局")
     role = forms.ChoiceField(label="管理角色", required=False, choices=Official.AdminRole.choices)
-    leader = forms.BooleanField(label="列为局领导", required=False)
 
     def __init__(self, *args: Any, **more: Any):
         super().__init__(*args, **more)
@@ -57,8 +56,6 @@ class ChangeForm(ActForm):
             change |= {"duty": values["duty"], "unit": values["unit"].pk if values["unit"] else None}
         if values["do"] == "admin_role":
             change["role"] = values["role"]
-        if values["do"] == "leader":
-            change["leader"] = values["leader"]
         return change
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from gongkai.bureau.models import Official, RoleChange, Unit
+from gongkai.bureau.queries import role_changes
 from gongkai.bureau.services import changes, credentials, login, officials
 
 from ...access import ADMINISTRATORS, SECURITY, SYSTEM, Access
@@ -54,11 +55,11 @@ class OneOfficial(Page):
 
     def context(self, **more: Any) -> dict[str, Any]:
         person = get_object_or_404(Official.objects.select_related("unit"), pk=self.kwargs["pk"])
-        history = RoleChange.objects.filter(official=person).select_related("proposed_by", "decided_by").order_by("-pk")
+        history = role_changes().filter(official=person).select_related("proposed_by", "decided_by").order_by("-pk")
         return super().context(
             person=person,
             duties=person.duties.select_related("unit").order_by("duty", "unit__order"),
-            history=[(row, changes.words_of(row.change)) for row in history[:50]],
+            history=[(row, changes.words_of(row)) for row in history[:50]],
             **more,
         ) | {"page_title": person.name}
 
@@ -154,7 +155,7 @@ class Changes(ListPage):
     intro = "由一位管理员提出，另一类管理员确认（三员分立）。"
     columns = (
         Column("official", "人员", "official.name", link=True),
-        Column("what", "变更", lambda row: changes.words_of(row.change), wide=True),
+        Column("what", "变更", lambda row: changes.words_of(row), wide=True),
         Column("reason", "理由"),
         Column("by", "提出人", "proposed_by.name"),
         Column("at", "提出时间", "proposed_at"),
@@ -167,7 +168,7 @@ class Changes(ListPage):
     empty = "没有职责变更。"
 
     def queryset(self) -> QuerySet[RoleChange]:
-        return RoleChange.objects.select_related("official", "proposed_by", "decided_by")
+        return role_changes().select_related("official", "proposed_by", "decided_by")
 
     def row_url(self, row: RoleChange) -> str:
         return (
@@ -182,7 +183,7 @@ class DecideChange(ActPage):
 
     def facts(self) -> list[tuple[str, Any]]:
         row = get_object_or_404(RoleChange.objects.select_related("official", "proposed_by"), pk=self.kwargs["pk"])
-        return [("人员", row.official.name), ("变更", changes.words_of(row.change)), ("理由", row.reason),
+        return [("人员", row.official.name), ("变更", changes.words_of(row)), ("理由", row.reason),
                 ("提出人", row.proposed_by.name)]  # fmt: skip
 
     def cancel_url(self) -> str:
