@@ -18,6 +18,7 @@ EVENTS = (
     Event("bureau.logged_in", "登录", sensitive=True),
     Event("bureau.logged_out", "退出", sensitive=True),
     Event("bureau.login_locked", "登录失败次数过多，暂时锁定", sensitive=True),
+    Event("bureau.address_locked", "同一地址登录失败次数过多，暂时锁定", sensitive=True),
     Event("bureau.unlocked", "解除锁定", sensitive=True),
     Event("bureau.absence_recorded", "登记离岗交接：{from_day}至{to_day}由{substitute}代理"),
     Event("bureau.absence_ended", "提前返岗"),
@@ -25,5 +26,6 @@ EVENTS = (
     Event("bureau.key_rotation_proposed", "提请轮换{key}", sensitive=True),
     Event("bureau.key_rotated", "轮换{key}，新编号 {number}", sensitive=True),
     Event("bureau.key_rotation_refused", "不同意轮换{key}", sensitive=True),
+    Event("bureau.delivery_retried", "重新投递第 {entry} 条日志，接收方 {subscriber}", sensitive=True),
     Event("bureau.bootstrapped", "建立首批管理员", sensitive=True),
 )

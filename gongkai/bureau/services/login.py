@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from gongkai.journal import clock
-from gongkai.journal.parties import Party
+from gongkai.journal.parties import SYSTEM, Party
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
 from gongkai.vault.fields import Sealed
@@ -70,9 +70,10 @@ def _failed(username: str, address: str) -> None:
     with transaction.atomic():
         LoginAttempt.objects.create(username=username[:40], address=address[:60], at=clock.now())
         if _locked("username", username[:40]):
-            record(
-                "bureau.login_locked", Party("account", username[:40], username[:40]), Party("visitor", address[:60])
-            )
+            who = Party("account", username[:40], username[:40])
+            record("bureau.login_locked", who, Party("visitor", address[:60]))
+        if address and _locked("address", address[:60]):
+            record("bureau.address_locked", Party("address", address[:60], address[:60]), SYSTEM)
 
 
 def secret_of(official: Official) -> str:
@@ -98,6 +99,14 @@ def verify_second_factor(official: Official, code: str) -> bool:
     return False
 
 
+def ask_password(*, official: Official, password: str, address: str) -> None:
+    """The present password once more, before it is changed; a wrong one counts towards the lock. Raises Refused."""
+    refuse_if_locked(official.username, address)
+    if not check_password(password, official.password):
+        _failed(official.username, address)
+        raise Refused([Reason("原密码不正确。", field="old")])
+
+
 def ask_again(*, official: Official, code: str, address: str) -> None:
     """The second factor once more, before a dangerous act; a wrong one counts towards the lock. Raises Refused."""
     refuse_if_locked(official.username, address)
@@ -109,10 +118,15 @@ def ask_again(*, official: Official, code: str, address: str) -> None:
 def finish(*, official: Official, code: str, address: str) -> Official:
     """The second factor; with it the official is in. Raises Refused."""
     ask_again(official=official, code=code, address=address)
+    note_entry(official=official, address=address)
+    return official
+
+
+def note_entry(*, official: Official, address: str) -> None:
+    """Both factors were right, at a login or at the enrolment that ends the first one: the official is in."""
     with transaction.atomic():
         LoginAttempt.objects.create(username=official.username, address=address[:60], at=clock.now(), succeeded=True)
         record("bureau.logged_in", official, official)
-    return official
 
 
 @transaction.atomic

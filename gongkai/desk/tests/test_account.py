@@ -185,3 +185,48 @@ def test_hostile_input_is_answered_not_feared(client, nasty):
         data = {"username": nasty.encode("utf-8", "ignore"), "password": nasty.encode("utf-8", "ignore"), "code": "x"}
         assert client.post(address, data).status_code < 500
     assert LoginAttempt.objects.count() <= 1
+
+
+def test_a_right_password_waits_ten_minutes_for_its_code_and_no_longer(client, clerk, time_machine):
+    start = clock.real_now()
+    give(client)
+    time_machine.move_to(start + timedelta(minutes=11))
+    assert client.get("/desk/login/code/").url == "/desk/login/"
+    assert client.post("/desk/login/code/", {"code": code()}).url == "/desk/login/"
+
+
+def test_rights_that_change_meanwhile_leave_nothing_to_wait_for(client, clerk):
+    give(client)
+    Official.objects.filter(pk=clerk.pk).update(session_epoch=clerk.session_epoch + 1)
+    assert client.post("/desk/login/code/", {"code": code()}).url == "/desk/login/"
+
+
+def test_nothing_of_another_persons_session_is_left_after_a_login(client, clerk):
+    client.force_login(bureau.official("draft"))
+    before = client.session.session_key
+    client.cookies["gongkai_desk"] = before
+    give(client)
+    assert client.session.session_key != before and "_auth_user_id" not in client.session
+
+
+def test_guessing_the_present_password_from_an_open_desk_locks_the_account(clerk, settings):
+    client = logged_in(clerk)
+    wrong = {"old": "Wrong-password-1", "password": "Another-good-2", "again": "Another-good-2"}
+    for number in range(settings.LOGIN_FAILURES):
+        page = client.post("/desk/account/password/", {**wrong, "submission_key": f"w{number}"})
+        assert page.status_code == 422 and "原密码不正确" in page.content.decode()
+    right = {**wrong, "old": bureau.PASSWORD, "submission_key": "r"}
+    assert "15 分钟后再试" in client.post("/desk/account/password/", right).content.decode()
+    assert LoginAttempt.objects.filter(username="luyan", succeeded=False).count() == settings.LOGIN_FAILURES
+
+
+def test_the_first_login_is_recorded_as_one_and_a_locked_address_as_such(client, settings):
+    bureau.official("draft", username="newcomer")
+    give(client, username="newcomer")
+    client.get("/desk/login/enrol/")
+    client.post("/desk/login/enrol/", {"code": pyotp.TOTP(client.session["waiting_secret"]).now()})
+    events = list(Entry.objects.order_by("pk").values_list("event", flat=True))
+    assert events == ["bureau.totp_enrolled", "bureau.logged_in"]
+    for number in range(settings.LOGIN_FAILURES):
+        give(Client(REMOTE_ADDR="10.9.9.9"), username=f"guess{number}", password="Wrong-password-1")
+    assert Entry.objects.get(event="bureau.address_locked").subject_id == "10.9.9.9"

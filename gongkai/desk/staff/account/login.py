@@ -1,5 +1,6 @@
 """The way in: password, then one-time code; at the first login the code's secret is handed over."""
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import segno
@@ -13,6 +14,7 @@ from django.views import View
 
 from gongkai.bureau.models import Official
 from gongkai.bureau.services import credentials, login
+from gongkai.journal import clock
 from gongkai.journal.refusals import Refused
 
 from ...access import EVERYONE
@@ -21,7 +23,8 @@ from ...views import Page
 from ...views.form import FormPage, summary_of
 
 BACKEND = "gongkai.bureau.backends.OfficialBackend"
-WAITING, SECRET, NEXT = "waiting_official", "waiting_secret", "next"
+WAITING, SINCE, EPOCH, SECRET, NEXT = "waiting_official", "waiting_since", "waiting_epoch", "waiting_secret", "next"
+PATIENCE = timedelta(minutes=10)  # how long a right password waits for its second factor; ours, no law
 
 
 def address_of(request: HttpRequest) -> str:
@@ -71,8 +74,9 @@ class Login(Outside):
             first = login.check_first_factor(**form.cleaned_data, address=address_of(request))
         except Refused as refused:
             return self.refused(request, form, refused)
-        request.session.cycle_key()
-        request.session[WAITING], request.session[NEXT] = first.official.pk, wanted(request)
+        request.session.flush()  # what another person left in this browser ends here
+        request.session.update({WAITING: first.official.pk, SINCE: clock.real_now().isoformat(),
+                                EPOCH: first.official.session_epoch, NEXT: wanted(request)})  # fmt: skip
         return HttpResponseRedirect("/desk/login/code/" if first.enrolled else "/desk/login/enrol/")
 
 
@@ -82,14 +86,18 @@ class Second(Outside):
     form_class = CodeForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.official = Official.objects.active().select_related("unit").filter(pk=request.session.get(WAITING)).first()
-        if self.official is None:
+        since = request.session.get(SINCE)
+        if since is None or clock.real_now() - datetime.fromisoformat(since) > PATIENCE:
             return HttpResponseRedirect("/desk/login/")
+        waiting = Official.objects.active().select_related("unit").filter(pk=request.session.get(WAITING)).first()
+        if waiting is None or waiting.session_epoch != request.session.get(EPOCH):
+            return HttpResponseRedirect("/desk/login/")
+        self.official: Official = waiting
         return super().dispatch(request, *args, **kwargs)
 
     def enter(self, request: HttpRequest, official: Official) -> HttpResponse:
         target = request.session.get(NEXT, "/desk/")
-        for key in (WAITING, SECRET, NEXT):
+        for key in (WAITING, SINCE, EPOCH, SECRET, NEXT):
             request.session.pop(key, None)
         open_session(request, official, backend=BACKEND)
         return HttpResponseRedirect(target)
@@ -142,6 +150,7 @@ class Enrol(Second):
             )
         except Refused as refused:
             return self.refused(request, form, refused, **more)
+        login.note_entry(official=official, address=address_of(request))
         return self.enter(request, official)
 
 

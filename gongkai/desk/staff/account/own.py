@@ -6,8 +6,9 @@ from django.contrib.auth import login as open_session
 
 from gongkai.bureau import passwords
 from gongkai.bureau.models import Absence, DutyCode, absent_on
-from gongkai.bureau.services import credentials
+from gongkai.bureau.services import credentials, login
 from gongkai.journal import clock
+from gongkai.journal.refusals import Refused
 
 from ...access import EVERYONE
 from ...forms.account import PasswordForm
@@ -43,6 +44,15 @@ class Password(FormPage):
         if self.official.must_change_password:
             return "这是首次登录或刚重置的密码，请先修改后再使用。"
         return "密码已超过规定的使用天数，请先修改。" if passwords.must_be_changed(self.official) else ""
+
+    def attempt(self, form: PasswordForm) -> str:
+        """A wrong present password is a failed login: it counts, whatever becomes of the form."""
+        try:
+            login.ask_password(official=self.official, password=form.cleaned_data["old"], address="")
+        except Refused as refused:
+            self.held_back = refused
+            return ""
+        return super().attempt(form)
 
     def perform(self, form: PasswordForm) -> str:
         values = form.cleaned_data
