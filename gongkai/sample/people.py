@@ -159,21 +159,29 @@ class People:
 
 
 def accounts(content: Content) -> list[dict[str, str]]:
-    """One account for each duty and each administrator, as printed at every start."""
+    """One account for each duty and each administrator, as printed at every start; as many persons as there can be.
+
+    The first of each are of the same office, so that a text of one can be examined by the others.
+    """
     labels = dict(DutyCode.choices) | {
+        "leader": "局领导",
         "system": "系统管理员",
         "security": "安全管理员",
         "audit": "审计管理员",
-        "leader": "局领导",
     }
+    officials = content.bureau["officials"]
     found: dict[str, dict[str, str]] = {}
-    for official in content.bureau["officials"]:
-        roles = [official["admin_role"]] if official["admin_role"] else list(official["duties"])
-        for role in [*roles, *(["leader"] if official["is_leader"] else [])]:
-            if role in labels and role not in found:
-                username = str(official["id"])
-                found[role] = {
-                    "duty": labels[role], "username": username, "name": official["name"],
-                    "password": password_of(username), "totp": totp_of(username),
-                }  # fmt: skip
+    for role, label in labels.items():
+        holders = [official for official in officials if role in _roles(official)]
+        used = {account["username"] for account in found.values()}
+        chosen = next((official for official in holders if official["id"] not in used), holders[0])
+        username = str(chosen["id"])
+        found[role] = {
+            "duty": str(label), "username": username, "name": chosen["name"],
+            "password": password_of(username), "totp": totp_of(username),
+        }  # fmt: skip
     return list(found.values())
+
+
+def _roles(official: dict[str, Any]) -> set[str]:
+    return {*official["duties"], official["admin_role"] or "", "leader" if official["is_leader"] else ""}
