@@ -1,11 +1,13 @@
 """Attachments of the sample year, made from its words: plain DOCX and XLSX."""
 
+import re
 from html import escape
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 
+WRITTEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*<")  # when the workbook was made
 TYPES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -32,11 +34,18 @@ def docx(text: str) -> BytesIO:
     )
     data = BytesIO()
     with ZipFile(data, "w", ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", TYPES)
-        package.writestr("_rels/.rels", RELATIONS)
-        package.writestr("word/document.xml", DOCUMENT.format(paragraphs))
+        package.writestr(_part("[Content_Types].xml"), TYPES)
+        package.writestr(_part("_rels/.rels"), RELATIONS)
+        package.writestr(_part("word/document.xml"), DOCUMENT.format(paragraphs))
     data.seek(0)
     return data
+
+
+def _part(name: str) -> ZipInfo:
+    """A member without a time of its own, so that the same words always make the same bytes."""
+    part = ZipInfo(name)
+    part.compress_type = ZIP_DEFLATED
+    return part
 
 
 def xlsx(rows: list[list[object]]) -> BytesIO:
@@ -46,8 +55,12 @@ def xlsx(rows: list[list[object]]) -> BytesIO:
     for row in rows:
         sheet.append(row)
     book.save(data)
-    data.seek(0)
-    return data
+    timeless = BytesIO()
+    with ZipFile(data) as package, ZipFile(timeless, "w") as copy:
+        for name in package.namelist():
+            copy.writestr(_part(name), WRITTEN.sub(rb"\g<1>2026-01-01T00:00:00Z<", package.read(name)))
+    timeless.seek(0)
+    return timeless
 
 
 def made(attachment: dict[str, object]) -> tuple[str, BytesIO]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from gongkai.bureau.models import DutyCode, RoleChange, Unit
@@ -18,14 +19,14 @@ def steps(content: Content, people: People) -> Iterator[Step]:
     """The new unit exists from the day of the merger; who worked in the old ones is its own from then on."""
     for merger in content.bureau["reorganisations"]:
         day = content.working_days_after(content.day(merger["day"]) - timedelta(days=1), 1)
-        yield Step(at(day, 8, 5), 0, f"merge {merger['into']}", lambda merger=merger: _merge(content, people, merger))
+        yield Step(at(day, 8, 5), 0, f"merge {merger['into']}", partial(_merge, content, people, merger))
         for place, (official, duty) in enumerate(_moves(content, people, merger)):
             minute = timedelta(minutes=place)
             yield Step(at(day, 8, 15) + minute, 1, f"propose {official} {duty}",
-                       lambda official=official, duty=duty, merger=merger: _propose(people, official, duty, merger))  # fmt: skip
+                       partial(_propose, people, official, duty, merger))  # fmt: skip
             yield Step(at(day, 8, 40) + minute, 2, f"confirm {official} {duty}",
-                       lambda official=official: _confirm(people, official))  # fmt: skip
-    yield Step(at(content.last, 16, 30), 98, "propose edit", lambda: _waiting(people))
+                       partial(_confirm, people, official))  # fmt: skip
+    yield Step(at(content.last, 16, 30), 98, "propose edit", partial(_waiting, people))
 
 
 def _merge(content: Content, people: People, merger: dict[str, Any]) -> None:

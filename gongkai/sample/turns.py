@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from gongkai.journal import clock
@@ -44,7 +45,7 @@ class Turns:
         yield Step(at(day, 10, 10), 50, f"submit {name} {key}", lambda: self._submit_newest(key))
         for place, duty in enumerate(chain):
             yield Step(at(day, 10, 40) + timedelta(minutes=25 * place), 51 + place, f"{duty} {name} {key}",
-                       lambda place=place: self._opinion_newest(key, place, by))  # fmt: skip
+                       partial(self._opinion_newest, key, place, by))  # fmt: skip
         yield Step(at(day, 16, 20), 95, f"release {name} {key}", lambda: play.release(key))
 
     def _submit_newest(self, key: str) -> None:
@@ -203,10 +204,10 @@ class Turns:
             moment = at(day, 11, 0) + timedelta(minutes=30 * place)
             if duty == stop:
                 yield Step(moment, 7 + place, f"return {item['key']}",
-                           lambda place=place, duty=duty: self._said(key, place, remarks[duty], agree=False))  # fmt: skip
+                           partial(self._said, key, place, remarks[duty], agree=False))  # fmt: skip
                 return
             yield Step(moment, 7 + place, f"{duty} {item['key']}",
-                       lambda place=place, duty=duty: self._said(key, place, remarks.get(duty, {})))  # fmt: skip
+                       partial(self._said, key, place, remarks.get(duty, {})))  # fmt: skip
         if wanted["state"] == "scheduled":
             yield Step(at(day, 16, 0), 30, f"schedule {item['key']}", lambda: self._schedule(key, wanted["release"]))
 
@@ -243,7 +244,7 @@ class Turns:
             for link in item["links"]:
                 ends = [self._there(items[name]) for name in (key, link["to"])]
                 yield Step(at(max(ends), 17, 5), 97, f"link {key} {link['to']}",
-                           lambda key=key, link=link, unit=item["unit"]: self._link(key, link, unit))  # fmt: skip
+                           partial(self._link, key, link, item["unit"]))  # fmt: skip
 
     def _there(self, item: dict[str, Any]) -> date:
         return self.content.release_day(item["key"]) if item["key"] in self.content.items else self.content.formed(item)

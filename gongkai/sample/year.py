@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from gongkai.publications import kinds
@@ -58,7 +59,7 @@ class Year:
         if item.get("involves_other_organ"):
             for act in self.content.acts["acts"]:
                 if act["act"] == "confirm_organ" and act["key"] == key:
-                    yield Step(at(formed, 9, 58), 2, f"organ {key}", lambda act=act: play.confirm_organ(act))
+                    yield Step(at(formed, 9, 58), 2, f"organ {key}", partial(play.confirm_organ, act))
         yield Step(at(formed, 10, minute), 3, f"submit {key}", lambda: play.submit(key))
         chain, serial, day = chain_of(item), 1, formed
         if back is not None:
@@ -85,5 +86,5 @@ class Year:
             words = self.chance.choice(REMARKS)
             yield Step(
                 at(day, 11, 0) + timedelta(minutes=40 * place), 10 + place, f"{chain[place]} {key}",
-                lambda place=place, words=words: self.play.opinion(key, place, serial=serial, remarks=words),
+                partial(self.play.opinion, key, place, serial=serial, remarks=words),
             )  # fmt: skip
