@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.http import Http404
 
 from gongkai.bureau.models import DutyCode
@@ -23,12 +24,16 @@ class TakeDown(PublicationAct):
     dangerous, needs_reason, reason_label = True, True, "具体情况（内部）"
 
     def consequence(self) -> str:
-        return "马上从页面、历史版本、附件、列表、检索和接口中全部撤下；须由另一人在一个工作日内确认或恢复。"
+        days = settings.TAKE_DOWN_CONFIRM_DAYS
+        return (
+            "马上从页面、历史版本、附件、列表、检索和接口中全部撤下，公众只看到“本信息正在核查”；"
+            f"须由另一人在 {days} 个工作日内确认或恢复。"
+        )
 
     def perform(self, form: Any) -> str:
         values = form.cleaned_data
         removing.take_down(publication=self.publication, officer=self.official, reason_code=values["reason_code"],
-                           reason=values["reason"], public_explanation=values["public_explanation"])  # fmt: skip
+                           reason=values["reason"])  # fmt: skip
         self.say("已撤下，各处都不再显示。请通知另一人确认或恢复。")
         return self.done()
 
