@@ -1,6 +1,6 @@
 """The timeline of a case: every entry of the journal about it, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -63,10 +63,14 @@ def is_sensitive(event: str) -> bool:
         return False
 
 
-def timeline_of(subject: HasParty | Party, reader: Official, query: QueryDict | Mapping[str, str]) -> Timeline:
-    """The last hundred entries of a case; `who`, `with_reason` and `before` of the address narrow them. One query."""
-    party = party_of(subject)
-    rows = Entry.objects.about(party.kind, party.id)
+def timeline_of(
+    subject: HasParty | Party,
+    reader: Official,
+    query: QueryDict | Mapping[str, str],
+    shared: Iterable[HasParty | Party] = (),
+) -> Timeline:
+    """The last hundred entries of a case, and of the sets it shares; `who`, `with_reason` and `before` narrow them."""
+    rows = Entry.objects.about_any(party_of(thing) for thing in (subject, *shared))
     before, who = query.get("before", ""), query.get("who", "")
     if before.isdecimal():
         rows = rows.filter(pk__lt=int(before[:18]))

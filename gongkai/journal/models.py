@@ -1,8 +1,13 @@
 """Entries, their deliveries, their seals. Entries are written once and never again."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any, NoReturn
 
 from django.db import models
+
+from .parties import Party
 
 
 class AppendOnly(Exception):
@@ -21,6 +26,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def about(self, kind: str, id: object) -> "EntryQuerySet":
         return self.filter(subject_kind=kind, subject_id=str(id))
+
+    def about_any(self, parties: Iterable[Party]) -> "EntryQuerySet":
+        return self.filter(reduce(or_, (models.Q(subject_kind=p.kind, subject_id=p.id) for p in parties)))
 
 
 class Entry(models.Model):

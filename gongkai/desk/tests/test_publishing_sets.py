@@ -190,3 +190,12 @@ def test_the_questions_of_the_row_list_do_not_grow(team):
         version=version, editor=team.draft, rows=[{"key": str(n), "title": "乙"} for n in range(1, 40)]
     )
     assert questions() == few
+
+
+def test_the_case_tells_what_befell_it_as_one_of_a_set():
+    team = make.Team()
+    release_set = sets.make(title="历史资料", unit=team.unit, author=team.draft, versions=[make.draft(team).pk])
+    other = make.draft(team)
+    case = release_set.versions.get().publication
+    assert "建立发布批次" in Desk(team.draft).get(f"/desk/p/{case.pk}/").text
+    assert "建立发布批次" not in Desk(team.draft).get(f"/desk/p/{other.publication_id}/").text

@@ -113,8 +113,12 @@ class CasePage(Page):
     def clocks(self) -> list[ClockBox]:
         return clocks_of(self.case, self.lights)
 
+    def shared(self) -> Sequence[HasParty]:
+        """Records whose acts befell this one too: the set it was released in."""
+        return ()
+
     def timeline(self) -> Timeline:
-        return timeline_of(self.case, self.official, self.request.GET)
+        return timeline_of(self.case, self.official, self.request.GET, self.shared())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.case = self.record()

@@ -52,6 +52,11 @@ def join(*, release_set: ReleaseSet, versions: Iterable[int]) -> int:
     return moved
 
 
+def sets_of(publication: Publication) -> list[ReleaseSet]:
+    """The sets in which versions of a publication were examined and released together with others."""
+    return list(ReleaseSet.objects.filter(versions__publication=publication).select_related("unit").distinct())
+
+
 def _locked(release_set: ReleaseSet) -> ReleaseSet:
     return ReleaseSet.objects.select_for_update(of=("self",)).select_related("unit").get(pk=release_set.pk)
 

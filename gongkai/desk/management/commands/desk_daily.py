@@ -8,7 +8,7 @@ from gongkai.desk import nagging, services
 
 
 class Command(BaseCommand):
-    help = "Tells officials of deadlines that are near or past, and removes what has outlived its use."
+    help = "提醒临期和逾期事项，清理过时的草稿和通知；后台进程每天自动执行"
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"提醒期限 {nagging.nag()} 件，清理 {services.tidy()} 行。")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from gongkai.journal.parties import HasParty
 from gongkai.journal.refusals import Reason
 from gongkai.portal import markup
 from gongkai.publications.models import Publication, Removal, Version
@@ -10,7 +11,7 @@ from gongkai.publications.rules.openness import OPENNESS_LABELS, WITHHOLDING_REA
 from gongkai.publications.rules.refusals import DUTY_LABELS
 from gongkai.publications.rules.refusals import refusals as rule_refusals
 from gongkai.publications.rules.states import PublicationState, VersionState
-from gongkai.publications.services import checking
+from gongkai.publications.services import checking, sets
 from gongkai.publications.services.situation import buttons
 
 from ... import queries
@@ -110,6 +111,9 @@ class PublicationCase(CasePage):
             found.append(Act("repeal", "标明废止", f"/desk/p/{self.case.pk}/repeal/"))
         return found
 
+    def shared(self) -> Sequence[HasParty]:
+        return sets.sets_of(self.case)
+
     def blocks(self) -> Sequence[Reason]:
         """What keeps the text from its next step, whoever looks."""
         version = self.version
@@ -168,7 +172,8 @@ class PublicationCase(CasePage):
             Tab("files", "材料", f"{folder}/_files.html", count=len(files),
                 more={"files": files, "version": version, "editable": editable, "batch": self.case.kind_info.batch,
                       "records": version.records.count() if self.case.kind_info.batch else 0}),
-            Tab("opinions", "意见", f"{folder}/_opinions.html", count=len(reviews), more={"reviews": reviews}),
+            Tab("opinions", "意见", f"{folder}/_opinions.html", count=len(reviews), more={
+                "reviews": reviews, "confirmations": version.confirmations.select_related("by").order_by("pk")}),
             Tab("links", "关联", f"{folder}/_links.html", more={
                 "out": self.case.links_out.select_related("to_publication"),
                 "back": self.case.links_in.select_related("from_publication"),
