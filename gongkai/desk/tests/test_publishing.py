@@ -306,6 +306,7 @@ def test_another_organs_answer_is_registered_by_the_writer_and_by_nobody_else(te
     assert desk(team.sign).post(f"/desk/v/{version.pk}/organ/", **data, submission_key="x").status_code == 422
     assert desk(team.draft).post(f"/desk/v/{version.pk}/organ/", **data, submission_key="y").status_code == 302
     assert version.confirmations.get().organ == "市水务局"
+    assert "沪水务函〔2026〕1号" in desk(team.draft).text(f"/desk/p/{version.publication_id}/", tab="opinions")
 
 
 @pytest.mark.parametrize("address", ["/desk/drafts/", "/desk/reviews/", "/desk/publications/"])

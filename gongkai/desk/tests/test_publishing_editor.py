@@ -161,6 +161,13 @@ def test_without_script_a_picture_goes_to_the_end_of_the_text(team):
     assert version.attachments.get().inline
 
 
+def test_odd_signs_in_a_pictures_name_are_dropped(team):
+    version = make.draft(team)
+    data = {"edition": version.edition, "file": png(), "name": "东\x00门\u202e"}
+    answer = Desk(team.draft).post(f"/desk/v/{version.pk}/pictures/", **data)
+    assert answer.status_code == 200 and version.attachments.get().name == "东门"
+
+
 def test_a_picture_is_refused_with_its_reason(team):
     version = make.draft(team)
     address = f"/desk/v/{version.pk}/pictures/"

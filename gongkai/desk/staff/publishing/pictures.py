@@ -14,6 +14,7 @@ from gongkai.uploads import services as uploads
 
 from ...access import WRITERS
 from ...views import Page
+from ..home.own import printable
 from .shared import refusals_to_write, version_or_404
 
 NO_FILE = "请选择一张图片。"
@@ -60,7 +61,7 @@ class AddPicture(Page):
                 raise Refused(reasons)
             if request.POST.get("edition", "") != str(version.edition):
                 raise Refused([SAVED_MEANWHILE])
-            attachment = take_picture(version, file, request.POST.get("name", ""), self.official)
+            attachment = take_picture(version, file, printable(request.POST.get("name", "")), self.official)
         except Refused as refused:
             return JsonResponse({"sentence": " ".join(str(reason) for reason in refused.reasons)}, status=422)
         version.refresh_from_db(fields=["edition"])
