@@ -1,14 +1,16 @@
 """Reference data: catalogue, guide, institutions, norms, words."""
 
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import Max, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from gongkai.bureau.models import DutyCode
 from gongkai.journal import clock
+from gongkai.journal.refusals import Reason
 from gongkai.publications.models import (
     CatalogueItem,
     DisclosureGuide,
@@ -19,6 +21,7 @@ from gongkai.publications.models import (
 )
 from gongkai.publications.rules.catalogue import NODES
 from gongkai.publications.services import reference
+from gongkai.wording.checks import CLASSES, LEVELS
 
 from ...access import CATALOGUE, PUBLICITY, Access
 from ...forms import administration as forms
@@ -26,6 +29,7 @@ from ...views import ActPage, Chip, Column, FormPage, ListPage
 
 LAWYERS = Access(duties=frozenset({DutyCode.LEGAL, DutyCode.PUBLICITY}))
 WORDSMITHS = Access(duties=frozenset({DutyCode.EDIT, DutyCode.PUBLICITY}))
+SAVED = "已保存。"
 
 
 class Save(FormPage):
@@ -37,8 +41,8 @@ class Save(FormPage):
     def row(self) -> Any:
         return get_object_or_404(self.model, pk=self.kwargs["pk"]) if "pk" in self.kwargs else None
 
-    def make_form(self, data: Any = None, files: Any = None) -> Any:
-        return self.form_class(data, instance=self.row())  # type: ignore[call-arg]
+    def form_arguments(self) -> dict[str, Any]:
+        return {"instance": self.row()}
 
     def cancel_url(self) -> str:
         return self.back
@@ -49,20 +53,14 @@ class CatalogueFilters(FilterSet):
     item1 = CharFilter(label="一级事项", lookup_expr="icontains")
     duty = ChoiceFilter(label="状态", choices=[("empty", "没有内容"), ("overdue", "逾期未更新")], method="in_state")
 
-    def in_state(self, rows: QuerySet[CatalogueItem], name: str, value: str) -> QuerySet[CatalogueItem]:
-        published, last = _published()
+    def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value == "empty":
-            return rows.exclude(code__in=published)
-        late = [code for code, days in rows.values_list("code", "limit_days")
-                if days and code in last and last[code] < clock.today() - timedelta(days=days)]  # fmt: skip
-        return rows.filter(code__in=late)
-
-
-def _published() -> tuple[set[str], dict[str, date]]:
-    """Codes with something public, and the newest day of each: one query over the index."""
-    rows = Publication.objects.public().exclude(catalogue_code="").values("catalogue_code")
-    last = {row["catalogue_code"]: row["last"] for row in rows.annotate(last=Max("listed_on")).order_by()}
-    return set(last), last
+            return rows.filter(last__isnull=True)
+        # The intervals in use are few: one condition each, so that the database compares plain dates.
+        late = Q(pk__in=())
+        for days in rows.exclude(limit_days=None).order_by().values_list("limit_days", flat=True).distinct():
+            late |= Q(limit_days=days, last__lt=clock.today() - timedelta(days=days))
+        return rows.filter(late)
 
 
 class Catalogue(ListPage):
@@ -74,25 +72,20 @@ class Catalogue(ListPage):
     default_sort = "order"
     columns = (
         Column("order", "序号", sort="order", number=True),
-        Column("node", "节点"),
+        Column("node", "法定节点", lambda row: f"{row.node} {NODES[row.node].text}" if row.node in NODES else row.node,
+               shown=False),
         Column("item1", "一级事项", link=True),
         Column("item2", "二级事项", wide=True),
         Column("subject", "公开主体", "subject.short_name"),
         Column("limit", "公开时限", "limit_text", shown=False),
-        Column("duty", "状态"),
+        Column("duty", "状态", lambda row: _duty(row.last, row.limit_days)),
         Column("last", "最近公开"),
-    )
+    )  # fmt: skip
 
     def queryset(self) -> QuerySet[CatalogueItem]:
-        return CatalogueItem.objects.filter(valid_to__isnull=True).select_related("subject")
-
-    def _line(self, row: CatalogueItem) -> dict[str, Any]:
-        if not hasattr(self, "_last"):
-            self._last = _published()[1]
-        last = self._last.get(row.code)
-        row.last = last  # type: ignore[attr-defined]  # shown in the list
-        row.duty = _duty(last, row.limit_days)  # type: ignore[attr-defined]
-        return super()._line(row)
+        newest = Publication.objects.public().filter(catalogue_code=OuterRef("code")).order_by("-listed_on", "-id")
+        rows = CatalogueItem.objects.filter(valid_to__isnull=True).select_related("subject")
+        return rows.annotate(last=Subquery(newest.values("listed_on")[:1]))
 
     def row_url(self, row: CatalogueItem) -> str:
         return f"/desk/catalogue/{row.pk}/"
@@ -110,7 +103,12 @@ def _duty(last: date | None, days: int | None) -> Chip:
 
 class SaveCatalogueItem(Save):
     access, title, form_class, model = CATALOGUE, "目录事项", forms.CatalogueForm, CatalogueItem
+    template_name, success = "desk/administration/catalogue_item.html", SAVED
     back = "/desk/catalogue/"
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        item = self.row()
+        return super().context(item=item if item is not None and item.valid_to is None else None, **more)
 
     def perform(self, form: Any) -> str:
         reference.save_catalogue_item(actor=self.official, item=self.row(), **form.cleaned_data)
@@ -118,14 +116,26 @@ class SaveCatalogueItem(Save):
 
 
 class EndCatalogueItem(ActPage):
-    access, act_label, needs_reason = CATALOGUE, "移出目录", True
+    access, act_label, needs_reason, success = CATALOGUE, "移出目录", True, "已移出目录。"
+
+    @cached_property
+    def item(self) -> CatalogueItem:
+        return get_object_or_404(CatalogueItem.objects.select_related("subject"), pk=self.kwargs["pk"])
+
+    def facts(self) -> list[tuple[str, Any]]:
+        return [("事项", str(self.item)), ("事项编码", self.item.code), ("公开主体", self.item.subject.name)]
+
+    def consequence(self) -> str:
+        return "从明天起不再列入公开目录；已公开的信息不受影响。"
+
+    def refusals(self) -> list[Reason]:
+        return [Reason("这个事项已经移出目录。")] if self.item.valid_to is not None else []
 
     def cancel_url(self) -> str:
         return "/desk/catalogue/"
 
     def perform(self, form: Any) -> str:
-        item = get_object_or_404(CatalogueItem, pk=self.kwargs["pk"])
-        reference.end_catalogue_item(actor=self.official, item=item, reason=form.cleaned_data["reason"])
+        reference.end_catalogue_item(actor=self.official, item=self.item, reason=form.cleaned_data["reason"])
         return self.cancel_url()
 
 
@@ -165,10 +175,10 @@ class Institutions(ListPage):
 
 class SaveInstitution(Save):
     access, title, form_class, model = PUBLICITY, "公开制度", forms.InstitutionForm, Institution
-    back = "/desk/institutions/"
+    back, success = "/desk/institutions/", SAVED
 
     def perform(self, form: Any) -> str:
-        reference.save_institution(actor=self.official, **form.cleaned_data)
+        reference.save_institution(actor=self.official, institution=self.row(), **form.cleaned_data)
         return self.back
 
 
@@ -195,6 +205,7 @@ class Norms(ListPage):
 
 class SaveNorm(Save):
     access, title, form_class, model, back = LAWYERS, "法律法规", forms.NormForm, Norm, "/desk/norms/"
+    success = SAVED
 
     def perform(self, form: Any) -> str:
         reference.save_norm(actor=self.official, norm=self.row(), **form.cleaned_data)
@@ -206,8 +217,8 @@ class Words(ListPage):
     intro = "本局自己的词；平台自带的基础词表另行生效。"
     columns = (
         Column("word", "词", link=True),
-        Column("class", "类别", "word_class"),
-        Column("level", "级别"),
+        Column("class", "类别", lambda row: CLASSES.get(row.word_class, row.word_class)),
+        Column("level", "级别", lambda row: LEVELS.get(row.level, row.level)),
         Column("replacement", "建议改为"),
         Column("note", "说明", wide=True),
         Column("from", "启用", "valid_from"),
@@ -226,6 +237,7 @@ class Words(ListPage):
 
 class AddWord(Save):
     access, title, form_class, model, back = WORDSMITHS, "增加词", forms.WordForm, Word, "/desk/words/"
+    success = "已加入词库，即日起生效。"
 
     def perform(self, form: Any) -> str:
         reference.add_word(actor=self.official, **form.cleaned_data)
@@ -233,14 +245,26 @@ class AddWord(Save):
 
 
 class EndWord(ActPage):
-    access, act_label = WORDSMITHS, "停用"
+    access, act_label, title, success = WORDSMITHS, "停用", "停用词", "已停用。"
+
+    @cached_property
+    def word(self) -> Word:
+        return get_object_or_404(Word, pk=self.kwargs["pk"])
+
+    def facts(self) -> list[tuple[str, Any]]:
+        word = self.word
+        return [("词", word.word), ("类别", CLASSES.get(word.word_class, word.word_class)),
+                ("级别", LEVELS.get(word.level, word.level))]  # fmt: skip
 
     def consequence(self) -> str:
         return "从明天起不再提示。"
+
+    def refusals(self) -> list[Reason]:
+        return [Reason("这个词已经停用。")] if self.word.valid_to is not None else []
 
     def cancel_url(self) -> str:
         return "/desk/words/"
 
     def perform(self, form: Any) -> str:
-        reference.end_word(actor=self.official, word=get_object_or_404(Word, pk=self.kwargs["pk"]))
+        reference.end_word(actor=self.official, word=self.word)
         return self.cancel_url()
