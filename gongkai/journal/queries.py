@@ -5,7 +5,8 @@ from django.db import connection
 # Any fixed number: the name of the lock that recorders share and the sealer takes alone.
 RECORDING_LOCK = 0x6A6F7572
 
-PROTECTED = ("journal_entry", "journal_seal")
+# The protected tables, each with the columns by which a row is known.
+PROTECTED = {"journal_entry": ("id",), "journal_seal": ("id", "last_entry", "previous", "digest")}
 
 
 def announce_recording() -> None:
@@ -32,15 +33,27 @@ def lock_down(vendor: str) -> list[str]:
     if vendor == "postgresql":
         return [f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM CURRENT_USER" for table in PROTECTED]
     return [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{name} BEFORE {verb} ON {table} {condition}"
         "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
-        for table in PROTECTED
-        for verb in ("UPDATE", "DELETE")
+        for table, keys in PROTECTED.items()
+        for name, verb, condition in (
+            ("update", "UPDATE", ""),
+            ("delete", "DELETE", ""),
+            # REPLACE removes the old row without waking a trigger for DELETE.
+            ("replace", "INSERT", _when_a_key_is_there(table, keys)),
+        )
     ]
+
+
+def _when_a_key_is_there(table: str, keys: tuple[str, ...]) -> str:
+    there = " OR ".join(f"{key} = NEW.{key}" for key in keys)
+    return f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {there}) "  # noqa: S608  only names of our own tables
 
 
 def unlock(vendor: str) -> list[str]:
     """The reverse, for a migration backwards and for tests that empty tables between them."""
     if vendor == "postgresql":
         return [f"GRANT UPDATE, DELETE, TRUNCATE ON {table} TO CURRENT_USER" for table in PROTECTED]
-    return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for table in PROTECTED for verb in ("update", "delete")]
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_no_{name}" for table in PROTECTED for name in ("update", "delete", "replace")
+    ]

@@ -67,16 +67,26 @@ class Break:
 
 
 def breaks() -> Iterator[Break]:
-    """Recompute the whole chain, a seal at a time; yields every seal that does not hold."""
-    previous = BEGINNING
-    for seal in Seal.objects.order_by("last_entry").iterator():
-        rows = list(
-            Entry.objects.filter(id__gte=seal.first_entry, id__lte=seal.last_entry).order_by("id").values(*FIELDS)
-        )
-        if seal.previous != previous:
-            yield Break(seal.pk, seal.first_entry, seal.last_entry, "与前一封存不相接")
-        elif len(rows) != seal.count:
-            yield Break(seal.pk, seal.first_entry, seal.last_entry, f"应有 {seal.count} 条，现有 {len(rows)} 条")
-        elif chain(previous, rows) != seal.digest:
-            yield Break(seal.pk, seal.first_entry, seal.last_entry, "条目内容与封存摘要不符")
+    """Recompute the whole chain in one pass over entries and seals; yields every place that does not hold."""
+    entries = Entry.objects.order_by("id").values(*FIELDS).iterator(chunk_size=BATCH)
+    previous, row = BEGINNING, next(entries, None)
+    for seal in Seal.objects.order_by("last_entry").iterator(chunk_size=BATCH):
+        between: list[dict[str, Any]] = []
+        sealed: list[dict[str, Any]] = []
+        while row is not None and row["id"] <= seal.last_entry:
+            (between if row["id"] < seal.first_entry else sealed).append(row)
+            row = next(entries, None)
+        if between:
+            yield Break(seal.pk, between[0]["id"], between[-1]["id"], f"封存之间多出 {len(between)} 条")
+        if why := _broken(seal, previous, sealed):
+            yield Break(seal.pk, seal.first_entry, seal.last_entry, why)
         previous = seal.digest
+
+
+def _broken(seal: Seal, previous: str, rows: list[dict[str, Any]]) -> str:
+    """Why a seal does not hold; '' when it does."""
+    if seal.previous != previous:
+        return "与前一封存不相接"
+    if len(rows) != seal.count:
+        return f"应有 {seal.count} 条，现有 {len(rows)} 条"
+    return "" if chain(previous, rows) == seal.digest else "条目内容与封存摘要不符"

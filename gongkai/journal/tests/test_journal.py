@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from gongkai.journal import clock, delivery, events, queries, sealing, subscriptions
 from gongkai.journal.models import AppendOnly, Delivery, Entry, Seal
@@ -45,21 +45,63 @@ class TestEntries:
     @pytest.mark.parametrize(
         "attempt",
         [lambda e: e.save(), lambda e: e.delete(), lambda e: Entry.objects.update(reason="改"),
-         lambda e: Entry.objects.filter(pk=e.pk).delete(), lambda e: Entry.objects.bulk_update([e], ["reason"])],
+         lambda e: Entry.objects.filter(pk=e.pk).delete(), lambda e: Entry.objects.bulk_update([e], ["reason"]),
+         lambda e: e.save(force_update=True), lambda e: Entry.objects.about("thing", 1).delete(), lambda e: Entry.objects.about("thing", 1).update(reason="改")],
     )  # fmt: skip
     def test_no_call_of_the_models_changes_or_removes_one(self, attempt):
         entry = happened()
         with pytest.raises(AppendOnly):
             attempt(entry)
 
-    @pytest.mark.parametrize("table", ["journal_entry", "journal_seal"])
-    @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+    def test_what_locks_the_row_first_is_stopped_by_the_models_or_by_the_database(self):
+        entry = happened()
+        with pytest.raises((AppendOnly, DatabaseError)), transaction.atomic():
+            Entry.objects.update_or_create(pk=entry.pk, defaults={"reason": "改"})
+        assert Entry.objects.get().reason == ""
+
+    @pytest.mark.parametrize(
+        "attempt",
+        [lambda e: Entry._base_manager.filter(pk=e.pk).update(reason="改"),
+         lambda e: Entry._base_manager.filter(pk=e.pk).delete(),
+         lambda e: Entry._base_manager.filter(pk=e.pk)._raw_delete("default"),
+         lambda e: models.Model.save(e, force_update=True), lambda e: models.Model.delete(e),
+         lambda e: Entry.objects.bulk_create(
+             [e], update_conflicts=True, unique_fields=["id"], update_fields=["reason"]),
+         lambda e: Seal.objects.update(count=0), lambda e: Seal.objects.all().delete(),
+         lambda e: Seal.objects.get().delete(), lambda e: Seal.objects.get().save(),
+         lambda e: Seal._base_manager.update(digest="0")],
+    )  # fmt: skip
+    def test_what_passes_the_models_is_stopped_by_the_database(self, attempt):
+        entry = happened()
+        sealing.seal_next()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attempt(entry)
+        assert list(sealing.breaks()) == [] and Seal.objects.count() == 1
+
+    @pytest.mark.parametrize("table", queries.PROTECTED)
+    @pytest.mark.parametrize("statement", ["UPDATE {0} SET id = id", "DELETE FROM {0}", "own"])
     def test_the_database_refuses_the_applications_own_role(self, table, statement):
+        own = {"postgresql": "TRUNCATE {0}", "sqlite": "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"}
         happened()
         sealing.seal_next()
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement.format(table))
+            cursor.execute({"own": own[connection.vendor]}.get(statement, statement).format(table))
         assert Entry.objects.exists() and Seal.objects.exists()
+
+    @pytest.mark.parametrize("key", ["last_entry", "previous", "digest"])
+    def test_a_seal_is_not_replaced_under_another_number_either(self, key):
+        happened()
+        sealing.seal_next()
+        values = {"id": "99", "first_entry": "1", "last_entry": "99", "count": "1", "previous": "'x'", "digest": "'x'",
+                  "at": "at", key: key}  # fmt: skip
+        names, copies = ", ".join(values), ", ".join(values.values())
+        verb, tail = {
+            "postgresql": ("INSERT", f"ON CONFLICT ({key}) DO UPDATE SET count = 0"),
+            "sqlite": ("INSERT OR REPLACE", ""),
+        }[connection.vendor]
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"{verb} INTO journal_seal ({names}) SELECT {copies} FROM journal_seal {tail}")  # noqa: S608  our own words
+        assert list(sealing.breaks()) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -186,6 +228,25 @@ class TestSeals:
         assert any("应有 2 条" in row.why for row in sealing.breaks())
         edit("DELETE FROM journal_seal WHERE id = %s", Seal.objects.earliest("pk").pk)
         assert any("不相接" in row.why for row in sealing.breaks())
+
+    def test_an_entry_slipped_in_between_two_seals_is_found(self):
+        first = happened()
+        sealing.seal_next()
+        later = Entry.objects.get(pk=first.pk)
+        later.pk, later.id = first.pk + 5, first.pk + 5
+        models.Model.save_base(later, force_insert=True)
+        sealing.seal_next()
+        slipped = Entry.objects.get(pk=first.pk)
+        slipped.pk = slipped.id = first.pk + 2
+        models.Model.save_base(slipped, force_insert=True)
+        assert [(row.first_entry, row.why) for row in sealing.breaks()] == [(first.pk + 2, "封存之间多出 1 条")]
+
+    def test_the_check_asks_the_same_number_of_questions_however_many_seals(self, django_assert_max_num_queries):
+        for _ in range(6):
+            happened()
+            sealing.seal_next()
+        with django_assert_max_num_queries(2):
+            assert list(sealing.breaks()) == []
 
     def test_the_command_ends_with_one_where_the_chain_is_broken(self, capsys):
         entry = happened()
