@@ -27,15 +27,22 @@ def propose(*, key: str, reason: str, proposer: Official) -> KeyAct:
     return made
 
 
+def refusals(*, act: KeyAct, decider: Official) -> list[str]:
+    """Why this administrator may not decide on the rotation now; empty when he may."""
+    found = []
+    if act.state != KeyAct.State.PROPOSED:
+        found.append("这项提请已经处理过。")
+    proposer = act.proposed_by
+    if not decider.admin_role or decider.pk == proposer.pk or decider.admin_role == proposer.admin_role:
+        found.append("密钥轮换须由另一类管理员确认。")
+    return found
+
+
 @transaction.atomic
 def decide(*, act: KeyAct, decider: Official, agree: bool) -> KeyAct:
     """Another administrator carries it out, or not. Old keys still open what they closed. Raises Refused."""
     row = KeyAct.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=act.pk)
-    problems = []
-    if row.state != KeyAct.State.PROPOSED:
-        problems.append("这项提请已经处理过。")
-    if not decider.admin_role or decider.pk == row.proposed_by_id or decider.admin_role == row.proposed_by.admin_role:
-        problems.append("密钥轮换须由另一类管理员确认。")
+    problems = refusals(act=row, decider=decider)
     if problems:
         raise Refused(problems)
     row.decided_by, row.decided_at = decider, clock.now()

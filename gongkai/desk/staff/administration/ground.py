@@ -1,6 +1,7 @@
 """What the ground stands on: that secret matters exist, which days are worked, which keys are in use."""
 
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from gongkai.bureau.models import DutyCode, KeyAct
 from gongkai.bureau.services import keys
 from gongkai.journal import clock
+from gongkai.journal.refusals import Reason
 from gongkai.publications.models import SecretMatter
 from gongkai.publications.services import reference
 from gongkai.workdays import services as workdays
@@ -47,6 +49,7 @@ class SecretMatters(ListPage):
 
 class RegisterSecret(FormPage):
     access, title, form_class, submit_label = SECRECY, "登记涉密事项", forms.SecretForm, "登记"
+    success = "已登记。"
     intro = "本表没有标题、正文和附件：涉密内容不得进入本平台。"
 
     def cancel_url(self) -> str:
@@ -115,6 +118,10 @@ class Keys(ListPage):
 class ProposeRotation(ActPage):
     access = Access(roles=frozenset({"system", "security"}))
     act_label, form_class, needs_reason = "提请轮换", forms.KeyForm, True
+    success = "已提请，等待另一类管理员确认。"
+
+    def consequence(self) -> str:
+        return "确认后立即轮换；旧密钥仍能解开旧密文。"
 
     def cancel_url(self) -> str:
         return "/desk/keys/"
@@ -125,16 +132,21 @@ class ProposeRotation(ActPage):
 
 
 class DecideRotation(ActPage):
-    access, act_label, form_class, dangerous = KEYS, "确认轮换", forms.DecideForm, True
+    access, act_label, form_class, dangerous, success = KEYS, "确认轮换", forms.DecideForm, True, "已办理。"
+
+    @cached_property
+    def act(self) -> KeyAct:
+        return get_object_or_404(KeyAct.objects.select_related("proposed_by"), pk=self.kwargs["pk"])
 
     def facts(self) -> list[tuple[str, Any]]:
-        row = get_object_or_404(KeyAct.objects.select_related("proposed_by"), pk=self.kwargs["pk"])
-        return [("密钥", row.get_key_display()), ("理由", row.reason), ("提请人", row.proposed_by.name)]
+        return [("密钥", self.act.get_key_display()), ("理由", self.act.reason), ("提请人", self.act.proposed_by.name)]
+
+    def refusals(self) -> list[Reason]:
+        return [Reason(sentence) for sentence in keys.refusals(act=self.act, decider=self.official)]
 
     def cancel_url(self) -> str:
         return "/desk/keys/"
 
     def perform(self, form: Any) -> str:
-        act = get_object_or_404(KeyAct, pk=self.kwargs["pk"])
-        keys.decide(act=act, decider=self.official, agree=form.cleaned_data["agree"] == "yes")
+        keys.decide(act=self.act, decider=self.official, agree=form.cleaned_data["agree"] == "yes")
         return self.cancel_url()

@@ -1,5 +1,6 @@
 """Units as they are and were, and the leaders."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from gongkai.bureau.models import LeaderProfile, Unit
 from gongkai.bureau.queries import unit_tree
 from gongkai.bureau.services import units
 from gongkai.journal import clock
+from gongkai.journal.refusals import Reason
 from gongkai.publications.importing.mapping import date_of
 
 from ...access import ADMINISTRATORS, SYSTEM
@@ -36,10 +38,7 @@ class Units(Page):
 
 
 class NewUnit(FormPage):
-    access, title, form_class = SYSTEM, "设立机构", UnitForm
-
-    def make_form(self, data: Any = None, files: Any = None) -> Any:
-        return UnitForm(data)
+    access, title, form_class, success = SYSTEM, "设立机构", UnitForm, "已设立。"
 
     def cancel_url(self) -> str:
         return "/desk/units/"
@@ -50,10 +49,10 @@ class NewUnit(FormPage):
 
 
 class EditUnit(NewUnit):
-    title = "修改机构信息"
+    title, success = "修改机构信息", "已保存。"
 
-    def make_form(self, data: Any = None, files: Any = None) -> Any:
-        return UnitForm(data, instance=get_object_or_404(Unit, pk=self.kwargs["pk"]))
+    def form_arguments(self) -> dict[str, Any]:
+        return {"instance": get_object_or_404(Unit, pk=self.kwargs["pk"])}
 
     def perform(self, form: UnitForm) -> str:
         units.change(unit=Unit.objects.get(pk=self.kwargs["pk"]), actor=self.official, **form.cleaned_data)
@@ -62,6 +61,18 @@ class EditUnit(NewUnit):
 
 class EndUnit(ActPage):
     access, act_label, form_class, needs_reason, irreversible = SYSTEM, "撤并机构", EndUnitForm, True, True
+    success = "已登记撤并。"
+
+    @cached_property
+    def unit(self) -> Unit:
+        return get_object_or_404(Unit, pk=self.kwargs["pk"])
+
+    def facts(self) -> list[tuple[str, Any]]:
+        people = self.unit.officials.filter(is_active=True).count()
+        return [("机构", self.unit.name), ("设立日期", self.unit.valid_from.isoformat()), ("在岗人员", f"{people} 人")]
+
+    def refusals(self) -> list[Reason]:
+        return [Reason("这个机构已经撤并。")] if self.unit.valid_to is not None else []
 
     def consequence(self) -> str:
         return "撤并后，历史信息仍记在原机构名下；须为承接机构的人员另行办理职责变更。"
@@ -71,8 +82,8 @@ class EndUnit(ActPage):
 
     def perform(self, form: Any) -> str:
         values = form.cleaned_data
-        units.end(unit=get_object_or_404(Unit, pk=self.kwargs["pk"]), on=values["on"],
-                  successors=list(values["successors"]), actor=self.official, reason=values["reason"])  # fmt: skip
+        units.end(unit=self.unit, on=values["on"], successors=list(values["successors"]), actor=self.official,
+                  reason=values["reason"])  # fmt: skip
         return self.cancel_url()
 
 
@@ -98,14 +109,14 @@ class Leaders(ListPage):
 
 
 class SaveLeader(FormPage):
-    access, title, form_class = SYSTEM, "领导信息", LeaderForm
+    access, title, form_class, success = SYSTEM, "领导信息", LeaderForm, "已保存。"
     intro = "只登记事实；对外页面是经审核发布的信息，须另行修订。"
 
     def profile(self) -> LeaderProfile | None:
         return get_object_or_404(LeaderProfile, pk=self.kwargs["pk"]) if "pk" in self.kwargs else None
 
-    def make_form(self, data: Any = None, files: Any = None) -> Any:
-        return LeaderForm(data, instance=self.profile())
+    def form_arguments(self) -> dict[str, Any]:
+        return {"instance": self.profile()}
 
     def cancel_url(self) -> str:
         return "/desk/leaders/"
