@@ -25,6 +25,7 @@ urlpatterns = [
     path("absences/", away.Absences.as_view(), name="absences"),
     path("journal/", journal.Journal.as_view(), name="journal"),
     path("journal/<int:pk>/", journal.OneEntry.as_view(), name="entry"),
+    path("journal/logins/", journal.Logins.as_view(), name="logins"),
     path("journal/seals/", journal.Seals.as_view(), name="seals"),
     path("journal/deliveries/", journal.Deliveries.as_view(), name="deliveries"),
     path("journal/deliveries/<int:pk>/retry/", journal.Retry.as_view(), name="retry"),

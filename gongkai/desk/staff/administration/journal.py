@@ -1,5 +1,7 @@
-"""The journal for the security and audit roles: filter, detail, export, the seals' check, deliveries that failed."""
+"""The journal for the security and audit roles: filter, detail, export, logins, the seals' check, failed deliveries."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -7,25 +9,43 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
-from gongkai.journal import delivery, events, sealing
+from gongkai.bureau.models import LoginAttempt, Official
+from gongkai.bureau.services import deliveries
+from gongkai.journal import clock, events, sealing
 from gongkai.journal.models import Delivery, Entry, Seal
+from gongkai.journal.refusals import Reason, Refused
 
 from ...access import AUDIT
 from ...timeline import sentence_of
-from ...views import Chip, Column, ListPage, Page
+from ...views import BulkAct, Chip, Column, ListPage, Page
 
 
 def event_choices() -> list[tuple[str, str]]:
     return [(event.name, f"{event.name} {event.sentence}") for event in events.all_events()]
 
 
-class EntryFilters(FilterSet):
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=clock.BUREAU_ZONE)
+
+
+class MomentFilters(FilterSet):
+    """From a day to a day, both of them whole, by the index over `at`."""
+
+    since = DateFilter(label="日期", lookup_expr="gte", method="from_day")
+    until = DateFilter(label="日期", lookup_expr="lte", method="to_day")
+
+    def from_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
+        return rows.filter(at__gte=_midnight(value))
+
+    def to_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
+        return rows.filter(at__lt=_midnight(value) + timedelta(days=1))
+
+
+class EntryFilters(MomentFilters):
     event = ChoiceFilter(label="事项", choices=event_choices)
     actor = CharFilter(label="操作人", field_name="actor_name")
     subject = CharFilter(label="对象编号", field_name="subject_id")
     kind = CharFilter(label="对象类别", field_name="subject_kind")
-    since = DateFilter(label="自", field_name="at", lookup_expr="date__gte")
-    until = DateFilter(label="至", field_name="at", lookup_expr="date__lte")
 
 
 class Journal(ListPage):
@@ -53,7 +73,33 @@ class Journal(ListPage):
         return f"/desk/journal/{row.pk}/"
 
     def links(self) -> list[tuple[str, str]]:
-        return [("核对封存", "/desk/journal/seals/"), ("投递", "/desk/journal/deliveries/")]
+        return [("登录记录", "/desk/journal/logins/"), ("投递", "/desk/journal/deliveries/"),
+                ("核对封存", "/desk/journal/seals/")]  # fmt: skip
+
+
+class LoginFilters(MomentFilters):
+    username = CharFilter(label="账号")
+    address = CharFilter(label="来源地址")
+    succeeded = ChoiceFilter(label="结果", choices=[("True", "成功"), ("False", "失败")])
+
+
+class Logins(ListPage):
+    """Every attempt, also those on accounts that do not exist; kept half a year and more."""
+
+    access = AUDIT
+    title = "登录记录"
+    intro = "成功和失败的登录，保存 200 天。账号一栏是所输入的内容，不一定存在。"
+    filterset_class = LoginFilters
+    columns = (
+        Column("at", "时间"),
+        Column("username", "账号"),
+        Column("address", "来源地址", wide=True),
+        Column("ended", "结果", lambda row: Chip("成功", "green") if row.succeeded else Chip("失败", "red")),
+    )
+    empty = "没有登录记录。"
+
+    def queryset(self) -> QuerySet[LoginAttempt]:
+        return LoginAttempt.objects.exclude(address="", succeeded=True)
 
 
 class OneEntry(Page):
@@ -94,12 +140,30 @@ class Seals(Page):
         return self.show()
 
 
+class DeliveryFilters(FilterSet):
+    state = ChoiceFilter(label="状态", choices=[each for each in Delivery.State.choices if each[0] != "done"])
+    subscriber = CharFilter(label="接收方")
+
+
+def _not_dead(rows: Sequence[Delivery], official: Official) -> Mapping[int, Sequence[Reason | str]]:
+    return {row.pk: ["仍在自动重试。"] for row in rows if row.state != Delivery.State.DEAD}
+
+
+def _retry(row: Delivery, official: Official, reason: str) -> None:
+    deliveries.retry(pk=row.pk, actor=official)
+
+
 class Deliveries(ListPage):
     access = AUDIT
     title = "投递"
     intro = "每条日志要送达的后续处理；多次失败的停在这里，查明原因后可重新投递。"
+    filterset_class = DeliveryFilters
+    bulk_acts = (
+        BulkAct("retry", "重新投递", "马上重新投递，最多再试十次。每一件都记入日志。", check=_not_dead, run=_retry),
+    )
+    empty = "没有待投递的日志。"
     columns = (
-        Column("entry", "日志编号", "entry_id", number=True),
+        Column("entry", "日志编号", "entry_id", link=True, number=True),
         Column("subscriber", "接收方"),
         Column("state", "状态", lambda row: Chip(row.get_state_display(), "red" if row.state == "dead" else "plain")),
         Column("attempts", "次数", number=True),
@@ -119,6 +183,9 @@ class Retry(Page):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        delivery.retry_dead(self.kwargs["pk"])
-        self.say("已放回队列，马上重新投递。")
+        try:
+            deliveries.retry(pk=self.kwargs["pk"], actor=self.official)
+            self.say("已放回队列，马上重新投递。")
+        except Refused as refused:
+            self.say_refused(refused)
         return self.go("/desk/journal/deliveries/")
