@@ -14,6 +14,7 @@ from gongkai.journal.parties import SYSTEM, Party
 from gongkai.journal.services import record
 from gongkai.portal.services import seed_columns
 from gongkai.publications.importing import intake, sources
+from gongkai.publications.importing.rows import Fault, Row
 from gongkai.publications.models import ImportRun, Publication, ReleaseSet
 from gongkai.publications.rules.states import VersionState
 from gongkai.publications.services import reference, seeding, sets
@@ -24,18 +25,23 @@ from .play import PREFIX, Step, at
 
 REAL = Path(__file__).resolve().parent / "real"
 YEAR = Party("sample", "year", "示例年")
-EARLIER = ("policies.json", "workplan-2019.txt")
+# Each real source: its file, the name of its set, and how many working days after the first it is taken in. What was
+# published after that day comes with the next round, as a source that is taken in again brings only what is new.
+SOURCES = (
+    ("policies.json", "历年政策文件", 1),
+    ("workplan-2019.txt", "政务公开工作方案", 2),
+    ("policies.json", "本年补录的政策文件", 190),
+)
 
 
 def steps(content: Content, people: People) -> list[Step]:
     """The acts of the first days, and the register of institutions as it stands on the last."""
     first = content.first
-    day = content.working_days_after(first, 1)
     found = [Step(at(first, 8, 30), 0, "people", lambda: begin(content, people)),
              Step(at(first, 8, 40), 1, "catalogue", lambda: _catalogue(content, people, first)),
              Step(at(first, 8, 50), 2, "guide", lambda: _guide(content, people))]  # fmt: skip
-    for place, name in enumerate(EARLIER):
-        found += _earlier(people, REAL / name, content.working_days_after(day, place))
+    for name, title, days in SOURCES:
+        found += _taken_in(people, REAL / name, title, content.working_days_after(first, days))
     found.append(Step(at(content.last, 17, 40), 99, "institutions", lambda: _institutions(content, people)))
     return found
 
@@ -94,19 +100,19 @@ def _institutions(content: Content, people: People) -> None:
         )  # fmt: skip
 
 
-def _earlier(people: People, path: Path, day: date) -> list[Step]:
-    """One real source as one release set: taken in, examined step by step, published."""
-    name, title = path.name, f"历史资料导入：{path.name}"
+def _taken_in(people: People, path: Path, title: str, day: date) -> list[Step]:
+    """One real source, up to a day, as one release set: taken in, examined step by step, published."""
 
     def found() -> ReleaseSet | None:
         return ReleaseSet.objects.filter(title=title).select_related("unit", "author").first()
 
     def take() -> None:
-        if ImportRun.objects.filter(source=name, finished_at__isnull=False).exists():
+        if ImportRun.objects.filter(source=title, finished_at__isnull=False).exists():
             return
         by, bureau = people.author("OFFICE"), settings.BUREAU["name"]
-        run = intake.begin(source=name, digest=name, by=by, unit=by.unit, title=title)
-        intake.take(run, sources.rows(path, defaults={}, bureau=bureau), bureau=bureau)
+        rows = (row for row in sources.rows(path, defaults={}, bureau=bureau) if _published_by(row, day))
+        run = intake.begin(source=title, digest=title, by=by, unit=by.unit, title=title)
+        intake.take(run, rows, bureau=bureau)
 
     def submit() -> None:
         made = found()
@@ -132,5 +138,9 @@ def _earlier(people: People, path: Path, day: date) -> list[Step]:
     acts: list[tuple[str, Callable[[], None]]] = [("take in", take), ("submit", submit)]
     acts += [(f"opinion {place}", opinion(place)) for place in range(len(sets.SET_CHAIN))]
     acts.append(("release", release))
-    return [Step(at(day, 9, 15) + timedelta(minutes=30 * place), place, f"{label} {name}", act)
+    return [Step(at(day, 9, 15) + timedelta(minutes=30 * place), place, f"{label} {title}", act)
             for place, (label, act) in enumerate(acts)]  # fmt: skip
+
+
+def _published_by(row: Row | Fault, day: date) -> bool:
+    return not isinstance(row, Row) or row.published is None or row.published <= day

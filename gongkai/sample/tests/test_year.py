@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
@@ -65,6 +66,9 @@ def outcome() -> list[tuple]:
 
 def test_the_year_holds_everything_that_can_befall_a_publication():
     assert play() == []
+    taken_in = Publication.objects.filter(legacy=True, state="live")
+    assert taken_in.count() > 60
+    assert not taken_in.filter(claimed_published_on__gt=F("released_at__date")).exists(), "public before it was"
     states = set(Publication.objects.values_list("state", flat=True))
     assert {"live", "withdrawn", "withheld", "unreleased"} <= states
     assert {"draft", "review", "returned", "approved", "scheduled", "superseded"} <= set(
