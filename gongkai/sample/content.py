@@ -14,6 +14,8 @@ from gongkai.workdays.calendars import calendar
 FOLDER = Path(__file__).resolve().parent / "content"
 # On a desk where nothing is late nobody learns its colours: these drafts are due so many working days from the end.
 DUE_IN = {"dr-qa-sign-light": -3, "dr-winter-road": 0, "dr-fin-performance": 2}
+# The content files know fewer kinds than the rooms: the year's work plan is a plan, and what is to be late needs a clock.
+KINDS = {"pol-annual-plan": "plan", "proj-greenbelt": "notice"}
 SLOT = re.compile(r"\{(year|date|prev_month|doc_no)(?::?([+-]?[\w.-]+))?\}|\{year([+-]\d+)\}")
 
 
@@ -61,6 +63,8 @@ class Content:
         found: dict[str, dict[str, Any]] = {}
         for path in sorted((FOLDER / "publications").glob("*.json")):
             found |= {item["key"]: item for item in json.loads(path.read_text(encoding="utf-8"))}
+        for key, kind in KINDS.items():
+            found[key] = found[key] | {"kind": kind, "facts": {}}
         found |= {item["key"]: item for item in self.acts["batches"]}
         return found
 
