@@ -368,3 +368,20 @@ def test_a_finding_of_a_file_is_declared_from_the_page_that_shows_it(team):
     assert "138****5678" in clerk.text(address)
     assert clerk.post(address, reason="公开的服务号码", submission_key="d").status_code == 302
     assert "已说明" in clerk.text(f"/desk/p/{version.publication_id}/", tab="files")
+
+
+def test_the_drafts_of_the_unit_are_seen_by_who_writes_for_it(team):
+    own = bureau.unit("own")
+    clerk, colleague = (bureau.official("draft", of=own, scope=own) for _ in range(2))
+    make.draft(team, unit=own, author=colleague, title="同事的草稿")
+    make.draft(team, title="别处的草稿")
+    assert "同事的草稿" not in desk(clerk).text("/desk/drafts/")
+    page = desk(clerk).text("/desk/drafts/", scope="unit")
+    assert "同事的草稿" in page and "别处的草稿" not in page and "范围" in page
+
+
+def test_the_checks_say_how_easily_the_text_is_read(team):
+    version = make.draft(
+        team, body="<p>市属公园自下月起延长开放时间，每天晚上十点关门。请游客按时离园，注意安全，爱护花草树木。</p>"
+    )
+    assert "易读程度" in desk(team.draft).text(f"/desk/p/{version.publication_id}/", tab="checks")

@@ -6,6 +6,7 @@ from typing import Any
 from gongkai.journal.parties import HasParty
 from gongkai.journal.refusals import Reason
 from gongkai.portal import markup
+from gongkai.publications import text
 from gongkai.publications.models import Publication, Removal, Version
 from gongkai.publications.rules.openness import OPENNESS_LABELS, WITHHOLDING_REASONS, Openness
 from gongkai.publications.rules.refusals import DUTY_LABELS
@@ -13,6 +14,7 @@ from gongkai.publications.rules.refusals import refusals as rule_refusals
 from gongkai.publications.rules.states import PublicationState, VersionState
 from gongkai.publications.services import checking, sets
 from gongkai.publications.services.situation import buttons
+from gongkai.wording.readability import Readability, readability
 
 from ... import queries
 from ...access import PUBLISHING
@@ -153,6 +155,7 @@ class PublicationCase(CasePage):
         every = checking.attachments(version)
         files = [row for row in every if not row.inline]
         editable = "edit" in {act.code for act in self.now["permitted"]}
+        may_speak = not refusals_to_speak(version, self.official, self.may)
         reviews = list(
             self.case.versions.order_by("-serial").values(
                 "serial", "reviews__duty", "reviews__opinion", "reviews__remarks", "reviews__at",
@@ -167,10 +170,9 @@ class PublicationCase(CasePage):
                 "body": anchored(desk_images(markup.body_html(version.body, self.case.pk), version.pk, every)),
                 "editable": editable}),
             Tab("checks", "检查", f"{folder}/_checks.html", count=len(outcome.blocking) + len(outcome.unread) or None,
-                more={"outcome": outcome, "version": version,
-                      "editable": not refusals_to_speak(version, self.official, self.may)}),
+                more={"outcome": outcome, "version": version, "editable": may_speak, "reading": self._reading(version)}),
             Tab("files", "材料", f"{folder}/_files.html", count=len(files),
-                more={"files": files, "version": version, "editable": editable, "batch": self.case.kind_info.batch,
+                more={"files": files, "version": version, "editable": editable, "may_speak": may_speak, "batch": self.case.kind_info.batch,
                       "records": version.records.count() if self.case.kind_info.batch else 0}),
             Tab("opinions", "意见", f"{folder}/_opinions.html", count=len(reviews), more={
                 "reviews": reviews, "confirmations": version.confirmations.select_related("by").order_by("pk")}),
@@ -182,6 +184,11 @@ class PublicationCase(CasePage):
                 "versions": self.case.versions.select_related("author").order_by("-serial"),
                 "removals": self.case.removals.select_related("by", "decided_by").order_by("-id")}),
         )  # fmt: skip
+
+    def _reading(self, version: Version) -> Readability | None:
+        """How easily it is read: judged only where it is shown."""
+        asked = self.request.GET.get("tab") == "checks" and version.body
+        return readability(text.plain(version.body)) if asked else None
 
     def _facts(self, version: Version) -> list[tuple[str, Any]]:
         labels = {fact.name: fact.label for fact in self.case.kind_info.facts}

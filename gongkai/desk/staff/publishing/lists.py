@@ -51,20 +51,38 @@ def newest_first() -> QuerySet[Version]:
 
 def in_hand(official: Official) -> QuerySet[Version]:
     """Texts that wait for their writer: drafts, and what was returned or recalled and has no successor yet."""
+    return unsent().filter(Q(author=official) | Q(editors=official)).distinct()
+
+
+def unsent() -> QuerySet[Version]:
     later = Version.objects.filter(publication=OuterRef("publication"), serial__gt=OuterRef("serial"))
-    mine = Q(author=official) | Q(editors=official)
-    return newest_first().filter(mine, ~Exists(later), state__in=WORKING, release_set=None).distinct()
+    return newest_first().filter(~Exists(later), state__in=WORKING, release_set=None)
+
+
+def in_hand_of_units(may: Credentials) -> QuerySet[Version]:
+    """The same of everybody in the units for which he writes."""
+    units = may.units_for(DutyCode.DRAFT)
+    return unsent() if units is None else unsent().filter(publication__unit_id__in=units)
+
+
+class DraftFilters(VersionFilters):
+    # Widens the list before anything is filtered; here only for the form and its sentence.
+    scope = ChoiceFilter(label="范围", choices=[("unit", "本处室")], empty_label="我的", method="as_it_is")
+
+    def as_it_is(self, rows: QuerySet[Version], name: str, value: str) -> QuerySet[Version]:
+        return rows
 
 
 class Drafts(ListPage):
     access = WRITERS
     title = "起草"
     intro = "您起草或参与修改、还没有送审的文本；退回的排在最前面。"
-    filterset_class = VersionFilters
+    filterset_class = DraftFilters
     columns = (
         Column("title", "标题", link=True, wide=True),
         Column("kind", "体裁", kind_of),
         Column("unit", "责任单位", "publication.unit.short_name"),
+        Column("author", "起草人", "author.name", shown=False),
         Column("state", "状态", version_chip),
         Column("serial", "版次", lambda row: f"第 {row.serial} 版", shown=False),
         Column("formed", "生成日期", "formed_on", sort="formed_on"),
@@ -74,7 +92,11 @@ class Drafts(ListPage):
     empty = "没有在起草的文本。"
 
     def queryset(self) -> QuerySet[Version]:
-        return in_hand(self.official)
+        return in_hand_of_units(self.may) if self._of_units else in_hand(self.official)
+
+    @property
+    def _of_units(self) -> bool:
+        return self.request.GET.get("scope") == "unit"
 
     def row_url(self, row: Version) -> str:
         return f"/desk/p/{row.publication_id}/"
@@ -83,7 +105,8 @@ class Drafts(ListPage):
         return "late" if row.state == VersionState.RETURNED else ""
 
     def links(self) -> list[tuple[str, str]]:
-        return [("起草", "/desk/new/")]
+        other = ("只看我的", "/desk/drafts/") if self._of_units else ("看本处室的", "/desk/drafts/?scope=unit")
+        return [other, ("起草", "/desk/new/")]
 
 
 def waiting_for_me(may: Credentials) -> list[Version]:
