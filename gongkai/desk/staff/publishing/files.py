@@ -1,31 +1,27 @@
 """Files and records of a draft, and what people say of the checks' findings."""
 
-import csv
 from collections.abc import Sequence
-from datetime import date
-from io import StringIO
 from typing import Any, ClassVar
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from openpyxl import load_workbook
 
 from gongkai.journal.refusals import Reason, Refused
-from gongkai.publications.importing.mapping import date_of
-from gongkai.publications.models import Attachment
+from gongkai.publications.models import Attachment, Version
 from gongkai.publications.services import checking, drafting
-from gongkai.uploads import responses
+from gongkai.uploads import responses, storage
 from gongkai.uploads import services as uploads
+from gongkai.uploads.models import Upload
+from gongkai.uploads.rules import clean_name, type_of_name
 
 from ...access import PUBLISHING
 from ...forms.publishing import RecordsForm, UploadForm, text
 from ...views import ActPage, Page
 from ...views.act import ActForm
-from .pictures import take_picture, with_picture
+from .beforehand import Beforehand
+from .pictures import take_file, take_in, take_picture, with_picture
+from .record_files import rows_in
 from .shared import refusals_to_speak, refusals_to_write, version_or_404
-
-MOST_RECORDS = 20_000
-MOST_FAULTS = 20
 
 
 class OfVersion(ActPage):
@@ -52,26 +48,35 @@ class OfVersion(ActPage):
         return f"/desk/p/{self.version.publication_id}/?tab=files"
 
 
-class AddFile(OfVersion):
+class AddFile(Beforehand, OfVersion):
+    """An attachment, or for those who write without the editor a picture at the end of the text."""
+
     title, act_label, success = "添加附件", "上传", "附件已添加，并已检查。"
     form_class: ClassVar[type[forms.Form]] = UploadForm
+    upload: Upload | None = None
+
+    def prepare(self, form: UploadForm) -> None:
+        if reasons := list(self.refusals()):
+            raise Refused(reasons)
+        take = take_picture if form.cleaned_data["in_text"] else take_file
+        self.upload = take(self.version, form.cleaned_data["file"], self.official)
 
     def perform(self, form: UploadForm) -> str:
-        file = form.cleaned_data["file"]
-        if form.cleaned_data["in_text"]:
-            name = form.cleaned_data["name"]
-            picture = take_picture(self.version, file, name, self.official)
-            body = with_picture(self.version.body, picture, name)
-            drafting.edit(version=self.version, editor=self.official, body=body)
-            return f"/desk/p/{self.version.publication_id}/"
-        try:
-            upload = uploads.take_in(file=file, name=file.name, actor=self.official, purpose="publication",
-                                     owner=self.version.publication)  # fmt: skip
-        except Refused as refused:
-            raise Refused([Reason(str(reason), field="file") for reason in refused.reasons]) from None
-        uploads.scan(upload=upload, actor=self.official)
-        drafting.attach(version=self.version, upload=upload, editor=self.official, name=form.cleaned_data["name"])
-        return self.cancel_url()
+        name, in_text = form.cleaned_data["name"], form.cleaned_data["in_text"]
+        upload: Upload = self.upload  # type: ignore[assignment]  # prepared
+        attachment = drafting.attach(version=self.version, upload=upload, editor=self.official, name=name,
+                                     inline=in_text)  # fmt: skip
+        if not in_text:
+            return self.cancel_url()
+        # The text as it is now: a colleague may have saved while the picture was looked through.
+        now = Version.objects.get(pk=self.version.pk)
+        drafting.edit(version=now, editor=self.official, edition=now.edition,
+                      body=with_picture(now.body, attachment, name))  # fmt: skip
+        return f"/desk/p/{self.version.publication_id}/"
+
+    def tidy(self) -> None:
+        if self.upload is not None and not Attachment.objects.filter(upload=self.upload).exists():
+            uploads.destroy(upload=self.upload, actor=self.official, reason="没有添加到草稿")
 
 
 class OfFile(OfVersion):
@@ -186,72 +191,29 @@ class RunChecks(Page):
         return self.go(f"/desk/p/{version.publication_id}/?tab=checks")
 
 
-class AddRecords(OfVersion):
+class AddRecords(Beforehand, OfVersion):
+    """Rows of a batch from a table. The table itself is not kept: its rows are the content."""
+
     title, act_label, success = "导入记录", "导入", "记录已导入。"
     form_class: ClassVar[type[forms.Form]] = RecordsForm
+    upload: Upload | None = None
+
+    def prepare(self, form: RecordsForm) -> None:
+        if reasons := list(self.refusals()):
+            raise Refused(reasons)
+        file = form.cleaned_data["file"]
+        kind = type_of_name(clean_name(file.name))
+        if kind is None or kind.code not in {"xlsx", "csv"}:
+            raise Refused([Reason("请上传 XLSX 或 CSV 文件。", field="file")])
+        self.upload = take_in(self.version, file, self.official)
+        self.rows, faults = rows_in(storage.path_of(self.upload.stored.digest), kind.code)
+        if faults:
+            raise Refused([Reason(fault, field="file") for fault in faults])
 
     def perform(self, form: RecordsForm) -> str:
-        rows, faults = _rows_of(form.cleaned_data["file"])
-        if faults:
-            raise Refused([Reason(fault, field="file") for fault in faults[:MOST_FAULTS]])
-        drafting.add_records(version=self.version, rows=rows, editor=self.official)
+        drafting.add_records(version=self.version, rows=self.rows, editor=self.official)
         return self.cancel_url()
 
-
-KNOWN = {"编号": "key", "名称": "title", "决定日期": "decided_on", "公示截止日期": "ends_on"}
-
-
-def _table(file: Any) -> list[list[Any]]:
-    if file.name.lower().endswith(".xlsx"):
-        try:
-            book = load_workbook(file, read_only=True, data_only=True)
-        except Exception:  # noqa: BLE001  a broken workbook fails in many ways
-            raise Refused([Reason("工作簿无法打开，请另存后重试。", field="file")]) from None
-        return [list(row) for row in book.worksheets[0].iter_rows(values_only=True, max_row=MOST_RECORDS + 2)]
-    raw = file.read()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return list(csv.reader(StringIO(raw.decode(encoding))))
-        except UnicodeDecodeError:
-            continue
-    raise Refused([Reason("文件的编码无法识别，请另存为 XLSX 或 UTF-8 的 CSV。", field="file")])
-
-
-def _rows_of(file: Any) -> tuple[list[dict[str, Any]], list[str]]:
-    """Rows for the service, and a sentence with the line for each that cannot be taken."""
-    table = [row for row in _table(file) if any(cell not in (None, "") for cell in row)]
-    if not table:
-        return [], ["文件是空的。"]
-    heads = [str(cell or "").strip() for cell in table[0]]
-    missing = [name for name in ("编号", "名称") if name not in heads]
-    if missing:
-        return [], [f"首行缺少“{'”“'.join(missing)}”列。"]
-    if len(table) > MOST_RECORDS + 1:
-        return [], [f"一次最多导入 {MOST_RECORDS:,} 行，请分批导入。"]
-    rows, faults = [], []
-    for line, cells in enumerate(table[1:], start=2):
-        row, fault = _row(dict(zip(heads, cells, strict=False)))
-        if fault:
-            faults.append(f"第 {line} 行：{fault}")
-        else:
-            rows.append(row)
-    return rows, faults
-
-
-def _row(values: dict[str, Any]) -> tuple[dict[str, Any], str]:
-    row: dict[str, Any] = {"facts": {}}
-    for head, cell in values.items():
-        value = "" if cell is None else cell
-        if head in ("决定日期", "公示截止日期"):
-            try:
-                row[KNOWN[head]] = date_of(value)
-            except ValueError:
-                return {}, f"“{head}”不是日期：{value}。"
-        elif head in KNOWN:
-            row[KNOWN[head]] = str(value).strip()[:300]
-        elif head:
-            row["facts"][head] = value.isoformat() if isinstance(value, date) else str(value).strip()
-    if not row.get("key") or not row.get("title"):
-        return {}, "“编号”和“名称”不能为空。"
-    row["key"] = row["key"][:100]
-    return row, ""
+    def tidy(self) -> None:
+        if self.upload is not None:
+            uploads.destroy(upload=self.upload, actor=self.official, reason="记录已读出，表格不留存")

@@ -11,6 +11,7 @@ from gongkai.publications.models import Attachment, Version
 from gongkai.publications.services import drafting
 from gongkai.uploads import rules
 from gongkai.uploads import services as uploads
+from gongkai.uploads.models import Upload
 
 from ...access import WRITERS
 from ...views import Page
@@ -28,15 +29,26 @@ def picture_addresses(attachment: Attachment) -> tuple[str, str]:
     return f"/f/{stored.digest}.{stored.type.extension}", f"/desk/v/{attachment.version_id}/files/{attachment.pk}/"
 
 
-def take_picture(version: Version, file: Any, name: str, official: Official) -> Attachment:
-    """Take a picture in, look it through, and put it with the draft; raises Refused."""
+def take_in(version: Version, file: Any, official: Official) -> Upload:
+    """Take a file in, inspected and private; what is against it is said at the field `file`. Raises Refused."""
+    try:
+        return uploads.take_in(file=file, name=file.name, actor=official, purpose="publication",
+                               owner=version.publication)  # fmt: skip
+    except Refused as refused:
+        raise Refused([Reason(str(reason), field="file") for reason in refused.reasons]) from None
+
+
+def take_file(version: Version, file: Any, official: Official) -> Upload:
+    """Take a file in and look through it for personal data; raises Refused."""
+    return uploads.scan(upload=take_in(version, file, official), actor=official)
+
+
+def take_picture(version: Version, file: Any, official: Official) -> Upload:
+    """The same for a picture; what is none is refused."""
     kind = rules.type_of_name(rules.clean_name(file.name))
     if kind is None or kind.code not in rules.IMAGES:
         raise Refused([Reason(NOT_A_PICTURE, field="file")])
-    upload = uploads.take_in(file=file, name=file.name, actor=official, purpose="publication",
-                             owner=version.publication)  # fmt: skip
-    uploads.scan(upload=upload, actor=official)
-    return drafting.attach(version=version, upload=upload, editor=official, name=name[:200], inline=True)
+    return take_file(version, file, official)
 
 
 def with_picture(body: str, attachment: Attachment, alt: str) -> str:
@@ -61,7 +73,9 @@ class AddPicture(Page):
                 raise Refused(reasons)
             if request.POST.get("edition", "") != str(version.edition):
                 raise Refused([SAVED_MEANWHILE])
-            attachment = take_picture(version, file, printable(request.POST.get("name", "")), self.official)
+            upload = take_picture(version, file, self.official)
+            attachment = drafting.attach(version=version, upload=upload, editor=self.official, inline=True,
+                                         name=printable(request.POST.get("name", ""))[:200])  # fmt: skip
         except Refused as refused:
             return JsonResponse({"sentence": " ".join(str(reason) for reason in refused.reasons)}, status=422)
         version.refresh_from_db(fields=["edition"])
