@@ -2,14 +2,14 @@
 
 from django import forms
 
-CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 8, "size": 10}
+CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 8, "size": 10, "autofocus": True}
 
 
 class LoginForm(forms.Form):
     username = forms.CharField(
         label="账号",
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
     )
     password = forms.CharField(
         label="密码",
