@@ -159,8 +159,14 @@ def absence_refusals(
 
 
 def locked_until(failures: list[datetime], *, limit: int, minutes: int, now: datetime) -> datetime | None:
-    """Until when an account or address is locked: `limit` failures within `minutes` lock for as long after the last."""
-    recent = sorted(moment for moment in failures if moment > now - timedelta(minutes=minutes))
-    if len(recent) < limit:
-        return None
-    return recent[-1] + timedelta(minutes=minutes)
+    """Until when an account or address is locked: `limit` failures within `minutes` lock for as long after the last.
+
+    None when it is not locked now. `failures` must reach back twice as far as `minutes`: a lock outlasts the first of them.
+    """
+    span, moments = timedelta(minutes=minutes), sorted(failures)
+    ends = [
+        last + span
+        for first, last in zip(moments, moments[limit - 1 :], strict=False)
+        if last - first < span and last + span > now
+    ]
+    return max(ends, default=None)

@@ -59,9 +59,9 @@ def _form_refusals(change: dict[str, Any], reason: str) -> list[Reason]:
     found = []
     if change.get("do") in {"grant", "revoke"} and change.get("duty") not in DutyCode.values:
         found.append(Reason("请选择职责。", field="duty"))
-    if change.get("do") == "grant" and change.get("unit"):
-        if not Unit.objects.valid_on(clock.today()).filter(pk=change["unit"]).exists():
-            found.append(Reason("该机构不存在或已撤并，请重新选择范围。", field="unit"))
+    scope = Unit.objects.valid_on(clock.today()).filter(pk=change.get("unit") or 0)
+    if change.get("do") == "grant" and change.get("unit") and not scope.exists():
+        found.append(Reason("该机构不存在或已撤并，请重新选择范围。", field="unit"))
     if change.get("do") == "admin_role" and change.get("role", "") not in ROLES:
         found.append(Reason("请选择管理角色。", field="role"))
     if not reason.strip():

@@ -15,6 +15,9 @@ from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
 
 from ..models import Official, OldPassword
+from ..rules import password_resetter, totp_resetter
+
+ROLES = dict(Official.AdminRole.choices)
 
 
 def new_secret() -> str:
@@ -48,7 +51,7 @@ def _keep_password(official: Official, password: str) -> None:
     if official.password:
         OldPassword.objects.create(official=official, password=official.password, until=clock.now())
     official.password = make_password(password)
-    official.password_changed_at = clock.now()
+    official.password_changed_at = clock.real_now()
     official.session_epoch = F("session_epoch") + 1
     official.save()
     official.refresh_from_db()
@@ -74,11 +77,30 @@ def change_password(*, official: Official, old: str, new: str) -> Official:
     return locked
 
 
+def password_reset_refusals(*, official: Official, actor: Official) -> list[str]:
+    """Why this administrator may not give the official a new password; empty when he may."""
+    return _reset_refusals(official, actor, password_resetter(official.admin_role), "密码")
+
+
+def totp_reset_refusals(*, official: Official, actor: Official) -> list[str]:
+    """Why this administrator may not let the official enrol anew; empty when he may."""
+    return _reset_refusals(official, actor, totp_resetter(official.admin_role), "动态口令")
+
+
+def _reset_refusals(official: Official, actor: Official, role: str, what: str) -> list[str]:
+    if actor.admin_role == role and actor.pk != official.pk:
+        return []
+    return [f"该账号的{what}由{ROLES[role]}重置：密码和动态口令不能由同一位管理员重置（三员分立）。"]
+
+
 @transaction.atomic
 def reset_password(*, official: Official, actor: Official) -> str:
-    """The security administrator gives a one-time password; the official must change it at the next login."""
-    if actor.admin_role != Official.AdminRole.SECURITY or actor.pk == official.pk:
-        raise Refused(["只有安全管理员可以为他人重置密码。"])
+    """A one-time password from the administrator whose it is to give; it must be changed at the next login.
+
+    Raises Refused. Password and codes are reset by different administrators: see `rules.password_resetter`.
+    """
+    if found := password_reset_refusals(official=official, actor=actor):
+        raise Refused(found)
     locked = Official.objects.select_for_update(of=("self",)).select_related("unit").get(pk=official.pk)
     password = one_time_password()
     locked.must_change_password = True
@@ -89,9 +111,9 @@ def reset_password(*, official: Official, actor: Official) -> str:
 
 @transaction.atomic
 def reset_totp(*, official: Official, actor: Official, reason: str) -> Official:
-    """The security administrator lets an official enrol anew (a lost phone); older sessions end."""
-    if actor.admin_role != Official.AdminRole.SECURITY or actor.pk == official.pk:
-        raise Refused(["只有安全管理员可以为他人重置动态口令。"])
+    """Let an official enrol anew (a lost phone); older sessions end. Raises Refused."""
+    if found := totp_reset_refusals(official=official, actor=actor):
+        raise Refused(found)
     if not reason.strip():
         raise Refused([Reason("请写明重置的理由。", field="reason")])
     locked = Official.objects.select_for_update(of=("self",)).select_related("unit").get(pk=official.pk)

@@ -27,7 +27,7 @@ def create(*, username: str, name: str, unit: Unit, actor: Official, post: str =
     password = one_time_password()
     official = Official(
         username=username.strip(), name=name.strip(), unit=unit, post=post.strip(),
-        password=make_password(password), must_change_password=True, password_changed_at=clock.now(),
+        password=make_password(password), must_change_password=True, password_changed_at=clock.real_now(),
         created_at=clock.now(),
     )  # fmt: skip
     try:

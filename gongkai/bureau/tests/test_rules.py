@@ -141,3 +141,14 @@ def test_five_failures_within_the_time_lock_until_so_long_after_the_last(count):
 def test_old_failures_do_not_count():
     failures = [NOW - timedelta(minutes=16 + place) for place in range(10)]
     assert locked_until(failures, limit=5, minutes=15, now=NOW) is None
+
+
+@pytest.mark.parametrize(("apart", "minute"), list(product(range(1, 5), range(40))))
+def test_a_lock_lasts_its_whole_time_after_the_last_failure_however_far_apart_they_were(apart, minute):
+    failures = [NOW + timedelta(minutes=apart * place) for place in range(5)]
+    last = failures[-1]
+    known = [moment for moment in failures if moment <= NOW + timedelta(minutes=minute)]
+    until = locked_until(known, limit=5, minutes=15, now=NOW + timedelta(minutes=minute))
+    locks = last - failures[0] < timedelta(minutes=15) and timedelta() <= NOW + timedelta(minutes=minute) - last
+    expected = last + timedelta(minutes=15)
+    assert until == (expected if locks and NOW + timedelta(minutes=minute) < expected else None)

@@ -151,8 +151,7 @@ def test_a_password_that_breaks_a_rule_is_refused_at_its_field(clerk, password, 
 
 
 def test_a_reset_password_must_be_changed_before_anything_else(clerk):
-    security = bureau.official(admin_role="security")
-    credentials.reset_password(official=clerk, actor=security)
+    credentials.reset_password(official=clerk, actor=bureau.official(admin_role="system"))
     clerk.refresh_from_db()
     client = logged_in(clerk)
     assert client.get("/desk/account/").url == "/desk/account/password/"

@@ -1,5 +1,6 @@
 """Accounts and what each may do."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,12 +9,15 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilte
 
 from gongkai.bureau.models import Official, RoleChange, Unit
 from gongkai.bureau.queries import role_changes
+from gongkai.bureau.rules import CHANGES
 from gongkai.bureau.services import changes, credentials, login, officials
+from gongkai.journal.refusals import Reason
 
 from ...access import ADMINISTRATORS, SECURITY, SYSTEM, Access
 from ...forms.administration import ChangeForm, DecideForm, OfficialForm
 from ...views import ActPage, Chip, Column, FormPage, ListPage, Page
 
+CODE_KEEPERS = Access(roles=frozenset({Official.AdminRole.SECURITY, Official.AdminRole.AUDIT}))
 PROPOSERS = Access(roles=frozenset({Official.AdminRole.SYSTEM, Official.AdminRole.SECURITY}))
 
 
@@ -60,6 +64,8 @@ class OneOfficial(Page):
             person=person,
             duties=person.duties.select_related("unit").order_by("duty", "unit__order"),
             history=[(row, changes.words_of(row)) for row in history[:50]],
+            resets_password=not credentials.password_reset_refusals(official=person, actor=self.official),
+            resets_totp=not credentials.totp_reset_refusals(official=person, actor=self.official),
             **more,
         ) | {"page_title": person.name}
 
@@ -70,9 +76,6 @@ class NewOfficial(FormPage):
     def cancel_url(self) -> str:
         return "/desk/officials/"
 
-    def make_form(self, data: Any = None, files: Any = None) -> Any:
-        return OfficialForm(data)
-
     def perform(self, form: OfficialForm) -> str:
         person, password = officials.create(actor=self.official, **form.cleaned_data)
         self.say(f"已建立账号 {person.username}，一次性密码 {password}，请当面告知，只显示这一次。职责须另行提出变更。")
@@ -82,9 +85,8 @@ class NewOfficial(FormPage):
 class EditOfficial(FormPage):
     access, title, form_class = SYSTEM, "修改人员信息", OfficialForm
 
-    def make_form(self, data: Any = None, files: Any = None) -> Any:
-        self.person = get_object_or_404(Official, pk=self.kwargs["pk"])
-        return OfficialForm(data, instance=self.person)
+    def form_arguments(self) -> dict[str, Any]:
+        return {"instance": get_object_or_404(Official, pk=self.kwargs["pk"])}
 
     def cancel_url(self) -> str:
         return f"/desk/officials/{self.kwargs['pk']}/"
@@ -95,57 +97,70 @@ class EditOfficial(FormPage):
         return self.cancel_url()
 
 
-class ProposeChange(ActPage):
+class AboutOfficial(ActPage):
+    """One decision about one account."""
+
+    @cached_property
+    def person(self) -> Official:
+        return get_object_or_404(Official.objects.select_related("unit"), pk=self.kwargs["pk"])
+
+    def facts(self) -> list[tuple[str, Any]]:
+        return [("人员", self.person.name), ("账号", self.person.username), ("单位", self.person.unit.name)]
+
+    def cancel_url(self) -> str:
+        return f"/desk/officials/{self.person.pk}/"
+
+
+class ProposeChange(AboutOfficial):
     access, act_label, form_class, needs_reason = PROPOSERS, "提出变更", ChangeForm, True
 
     def consequence(self) -> str:
         return "须由另一类管理员确认后生效；生效时，该人员的登录会话全部失效。"
 
-    def cancel_url(self) -> str:
-        return f"/desk/officials/{self.kwargs['pk']}/"
-
     def perform(self, form: ChangeForm) -> str:
-        person = get_object_or_404(Official, pk=self.kwargs["pk"])
         changes.propose(
-            official=person, change=form.change(), reason=form.cleaned_data["reason"], proposer=self.official
+            official=self.person, change=form.change(), reason=form.cleaned_data["reason"], proposer=self.official
         )
         return self.cancel_url()
 
 
-class ResetPassword(ActPage):
-    access, act_label, dangerous = SECURITY, "重置密码", True
+class ResetPassword(AboutOfficial):
+    access, act_label, dangerous = PROPOSERS, "重置密码", True
 
-    def cancel_url(self) -> str:
-        return f"/desk/officials/{self.kwargs['pk']}/"
+    def refusals(self) -> list[Reason]:
+        return [Reason(text) for text in credentials.password_reset_refusals(official=self.person, actor=self.official)]
+
+    def consequence(self) -> str:
+        return "原密码失效，登录会话全部结束；首次登录须修改密码，动态口令不变。"
 
     def perform(self, form: Any) -> str:
-        person = get_object_or_404(Official, pk=self.kwargs["pk"])
-        password = credentials.reset_password(official=person, actor=self.official)
+        password = credentials.reset_password(official=self.person, actor=self.official)
         self.say(f"一次性密码 {password}，请当面告知，只显示这一次。")
         return self.cancel_url()
 
 
-class ResetTotp(ActPage):
-    access, act_label, dangerous, needs_reason = SECURITY, "重置动态口令", True, True
+class ResetTotp(AboutOfficial):
+    access, act_label, dangerous, needs_reason = CODE_KEEPERS, "重置动态口令", True, True
 
-    def cancel_url(self) -> str:
-        return f"/desk/officials/{self.kwargs['pk']}/"
+    def refusals(self) -> list[Reason]:
+        return [Reason(text) for text in credentials.totp_reset_refusals(official=self.person, actor=self.official)]
+
+    def consequence(self) -> str:
+        return "原动态口令失效，登录会话全部结束；下次登录时重新启用。"
 
     def perform(self, form: Any) -> str:
-        person = get_object_or_404(Official, pk=self.kwargs["pk"])
-        credentials.reset_totp(official=person, actor=self.official, reason=form.cleaned_data["reason"])
+        credentials.reset_totp(official=self.person, actor=self.official, reason=form.cleaned_data["reason"])
         return self.cancel_url()
 
 
-class Unlock(ActPage):
+class Unlock(AboutOfficial):
     access, act_label = SECURITY, "解除锁定"
 
-    def cancel_url(self) -> str:
-        return f"/desk/officials/{self.kwargs['pk']}/"
+    def consequence(self) -> str:
+        return "此前的登录失败不再计数，该人员可以马上登录。"
 
     def perform(self, form: Any) -> str:
-        person = get_object_or_404(Official, pk=self.kwargs["pk"])
-        login.unlock(username=person.username, actor=self.official)
+        login.unlock(username=self.person.username, actor=self.official)
         return self.cancel_url()
 
 
@@ -181,15 +196,22 @@ class Changes(ListPage):
 class DecideChange(ActPage):
     access, act_label, form_class, dangerous = ADMINISTRATORS, "确认变更", DecideForm, True
 
+    @cached_property
+    def change(self) -> RoleChange:
+        rows = RoleChange.objects.select_related("official__unit", "proposed_by")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def refusals(self) -> list[Reason]:
+        return [Reason(text) for text in changes.refusals(change=self.change, decider=self.official)]
+
     def facts(self) -> list[tuple[str, Any]]:
-        row = get_object_or_404(RoleChange.objects.select_related("official", "proposed_by"), pk=self.kwargs["pk"])
-        return [("人员", row.official.name), ("变更", changes.words_of(row)), ("理由", row.reason),
-                ("提出人", row.proposed_by.name)]  # fmt: skip
+        row = self.change
+        return [("人员", row.official.name), ("变更", f"{CHANGES[row.change['do']]}：{changes.words_of(row)}"),
+                ("理由", row.reason), ("提出人", row.proposed_by.name)]  # fmt: skip
 
     def cancel_url(self) -> str:
         return "/desk/changes/"
 
     def perform(self, form: Any) -> str:
-        row = get_object_or_404(RoleChange, pk=self.kwargs["pk"])
-        changes.decide(change=row, decider=self.official, agree=form.cleaned_data["agree"] == "yes")
+        changes.decide(change=self.change, decider=self.official, agree=form.cleaned_data["agree"] == "yes")
         return self.cancel_url()
