@@ -1,18 +1,11 @@
 """Packages for the archive and the library: what became public in a period, with files and digests (《条例》 art. 25, PUB-17)."""
 
-import csv
 import hashlib
-import io
-import json
 import os
-import re
 import tempfile
-import zipfile
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
-from html import escape
 from pathlib import Path
-from typing import IO, Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -22,19 +15,12 @@ from gongkai.bureau.queries import credentials
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
-from gongkai.uploads import storage
-from gongkai.uploads.rules import clean_name
 
-from ..models import ArchiveDelivery, Attachment, Publication, Version
+from ..models import ArchiveDelivery, Publication
 from ..rules.states import PublicationState
-from .content import attachments, public_record
+from . import packing
 
 DUTIES = ("publicity", "catalogue")
-CHUNK = 200
-INDEX_HEAD = ("索引号", "标题", "发文字号", "体裁", "责任单位", "生成日期", "公开日期", "文件夹", "存证摘要")
-RECORD_HEAD = ("编号", "名称", "决定日期", "公示截止日期", "状态")
-# What makes a spreadsheet take a text for a formula.
-_FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠]")
 
 
 def folder() -> Path:
@@ -46,18 +32,37 @@ def path_of(delivery: ArchiveDelivery) -> Path:
     return folder() / delivery.path
 
 
+@dataclass(frozen=True)
+class Packed:
+    """A package that is written and not yet in the register."""
+
+    receiver: str
+    from_day: date
+    to_day: date
+    count: int
+    digest: str
+    path: str
+    began: datetime
+
+
 def package(*, receiver: str, from_day: date, to_day: date, actor: Official) -> ArchiveDelivery:
+    """Write a package and register it; see `pack` and `register`."""
+    return register(packed=pack(receiver=receiver, from_day=from_day, to_day=to_day, actor=actor), actor=actor)
+
+
+def pack(*, receiver: str, from_day: date, to_day: date, actor: Official) -> Packed:
     """Write one ZIP of everything that is public now and became public from `from_day` to `to_day` (both included).
 
     Each item has its own folder: record.json with the facts and digests, text.html, its files; records.csv where it is a
-    list. index.csv names them all. Memory does not grow with the number of items. Raises Refused.
+    list. index.csv names them all. Outside any transaction, since it takes as long as there is to pack. Raises Refused.
     """
     _refuse(_package_reasons(receiver, from_day, to_day, actor))
+    began = clock.now()
     folder().mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=folder(), suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            count = _write(file, from_day, to_day)
+            count = packing.write(file, from_day, to_day)
             file.flush()
             os.fsync(file.fileno())
         if not count:
@@ -68,16 +73,35 @@ def package(*, receiver: str, from_day: date, to_day: date, actor: Official) -> 
         os.replace(draft, folder() / name)
     finally:
         Path(draft).unlink(missing_ok=True)
-    return _registered(receiver.strip(), from_day, to_day, actor, count=count, digest=digest, path=name)
+    return Packed(receiver.strip(), from_day, to_day, count, digest, name, began)
+
+
+def register(*, packed: Packed, actor: Official) -> ArchiveDelivery:
+    """Enter a written package in the register. Refuses, and destroys it, when something in it was erased meanwhile."""
+    try:
+        return _registered(packed, actor)
+    except Refused:
+        discard(packed)
+        raise
+
+
+def discard(packed: Packed) -> None:
+    """Destroy a written package unless it is in the register."""
+    if not ArchiveDelivery.objects.filter(path=packed.path).exists():
+        (folder() / packed.path).unlink(missing_ok=True)
 
 
 @transaction.atomic
-def _registered(receiver: str, from_day: date, to_day: date, actor: Official, **facts: Any) -> ArchiveDelivery:
+def _registered(packed: Packed, actor: Official) -> ArchiveDelivery:
+    within = Publication.objects.filter(listed_on__gte=packed.from_day, listed_on__lte=packed.to_day)
+    if within.filter(state=PublicationState.ERASED, changed_at__gte=packed.began).exists():
+        raise Refused(["打包期间有信息被依法清除，移交包已销毁。请重新生成。"])
     made = ArchiveDelivery.objects.create(
-        receiver=receiver, from_day=from_day, to_day=to_day, made_at=clock.now(), made_by=actor, **facts
-    )
+        receiver=packed.receiver, from_day=packed.from_day, to_day=packed.to_day, count=packed.count,
+        digest=packed.digest, path=packed.path, made_at=clock.now(), made_by=actor,
+    )  # fmt: skip
     record("publications.archive_packed", made, actor, count=made.count, digest=made.digest,
-           from_day=from_day.isoformat(), to_day=to_day.isoformat())  # fmt: skip
+           from_day=made.from_day.isoformat(), to_day=made.to_day.isoformat())  # fmt: skip
     return made
 
 
@@ -132,133 +156,3 @@ def _duty_reasons(actor: Official) -> list[Reason]:
 def _refuse(reasons: list[Reason]) -> None:
     if reasons:
         raise Refused(reasons)
-
-
-# --- What is written ---
-
-
-def _write(file: IO[bytes], from_day: date, to_day: date) -> int:
-    count = 0
-    # The index grows on disk, not in memory, and goes in last.
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as index:
-        lines = csv.writer(index)
-        lines.writerow(INDEX_HEAD)
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-            for publication in _public_between(from_day, to_day):
-                lines.writerow(_put_item(package, publication))
-                count += 1
-            index.seek(0)
-            _put_file(package, "index.csv", index.buffer, b"\xef\xbb\xbf")
-    return count
-
-
-def _public_between(from_day: date, to_day: date) -> Iterator[Publication]:
-    rows = (
-        Publication.objects.public()
-        .filter(listed_on__gte=from_day, listed_on__lte=to_day)
-        .select_related("unit", "live_version")
-        .prefetch_related("live_version__attachments__upload__stored", "live_version__attachments__upload__public_copy")
-        .order_by("listed_on", "pk")
-    )
-    return rows.iterator(chunk_size=CHUNK)
-
-
-def _put_item(package: zipfile.ZipFile, publication: Publication) -> list[str]:
-    version = publication.live_version
-    if version is None:
-        raise RuntimeError("a public item has a live version")
-    version.publication = publication
-    place = (publication.number or str(publication.pk)).replace("/", "_")
-    names = {row.pk: f"files/{_file_name(number, row)}" for number, row in enumerate(attachments(version), start=1)}
-    facts = public_record(version) | {
-        "released_at": publication.released_at,
-        "listed_on": publication.listed_on,
-        "kind": publication.kind_info.label,
-        "unit": publication.unit.name,
-        "digest": version.digest,
-        "files": list(names.values()),
-    }
-    text = json.dumps(facts, ensure_ascii=False, indent=1, default=_iso)
-    _put(package, f"items/{place}/record.json", text.encode())
-    _put(package, f"items/{place}/text.html", _page(publication, version, names).encode())
-    for row in attachments(version):
-        _put_attachment(package, f"items/{place}/{names[row.pk]}", row)
-    if publication.kind_info.batch:
-        _put_records(package, f"items/{place}/records.csv", publication)
-    cells = (publication.number or "", publication.title, publication.doc_no, publication.kind_info.label,
-             publication.unit.name, _iso(publication.formed_on), _iso(publication.listed_on), f"items/{place}",
-             version.digest)  # fmt: skip
-    return [_cell(value) for value in cells]
-
-
-def _put_attachment(package: zipfile.ZipFile, name: str, attachment: Attachment) -> None:
-    stored = attachment.upload.cited
-    try:
-        with storage.path_of(stored.digest).open("rb") as file:
-            _put_file(package, name, file)
-    except FileNotFoundError:
-        raise Refused([f"附件“{attachment.name}”不在存储中，移交包不完整，没有生成。请联系系统管理员。"]) from None
-
-
-def _put_records(package: zipfile.ZipFile, name: str, publication: Publication) -> None:
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as table:
-        lines = csv.writer(table)
-        lines.writerow(RECORD_HEAD)
-        for row in publication.records.exclude(state="draft").order_by("pk").iterator(chunk_size=CHUNK):
-            values = (row.key, row.title, _iso(row.decided_on), _iso(row.ends_on), row.get_state_display())
-            lines.writerow([_cell(value) for value in values])
-        table.seek(0)
-        _put_file(package, name, table.buffer, b"\xef\xbb\xbf")
-
-
-def _page(publication: Publication, version: Version, names: dict[int, str]) -> str:
-    """The text as a page of its own, its pictures and files beside it."""
-    body = version.body
-    for row in attachments(version):
-        body = re.sub(rf"/f/{row.upload.stored.digest}(\.[a-z0-9]{{1,5}})?", names[row.pk], body)
-        body = re.sub(rf"attachment:{row.pk}(?=\")", names[row.pk], body)
-    facts = (("索引号", publication.number), ("发文字号", publication.doc_no), ("责任单位", publication.unit.name),
-             ("公开日期", _iso(publication.listed_on)), ("内容概述", version.summary))  # fmt: skip
-    table = "".join(f"<tr><th>{label}</th><td>{escape(str(value))}</td></tr>" for label, value in facts if value)
-    title = escape(version.title)
-    return (
-        f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title></head>\n'
-        f"<body><h1>{title}</h1>\n<table>{table}</table>\n{body}\n</body></html>\n"
-    )
-
-
-def _file_name(number: int, attachment: Attachment) -> str:
-    extension = attachment.upload.stored.type.extension
-    stem = clean_name(attachment.name)
-    stem = stem.removesuffix(f".{extension}")
-    return f"{number:02}-{stem[:80]}.{extension}"
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, clock.local(clock.now()).timetuple()[:6])
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    return entry
-
-
-def _put(package: zipfile.ZipFile, name: str, content: bytes) -> None:
-    _put_file(package, name, io.BytesIO(content))
-
-
-class _Readable(Protocol):
-    def read(self, size: int = ..., /) -> Any: ...
-
-
-def _put_file(package: zipfile.ZipFile, name: str, source: _Readable, before: bytes = b"") -> None:
-    with package.open(_entry(name), "w") as target:
-        target.write(before)
-        while piece := source.read(1024 * 1024):
-            target.write(piece)
-
-
-def _iso(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date | datetime) else ""
-
-
-def _cell(value: Any) -> str:
-    text = str(value or "")
-    return f"'{text}" if _FORMULA.match(text) else text

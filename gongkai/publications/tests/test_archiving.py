@@ -16,6 +16,7 @@ from gongkai.journal.refusals import Refused
 from gongkai.publications.models import ArchiveDelivery
 from gongkai.publications.services import archiving, drafting, removing, reviewing
 from gongkai.publications.services import releasing as releases
+from gongkai.publications.services.content import public_record
 from gongkai.uploads import services as uploads
 from gongkai.vault.digests import commitment
 
@@ -57,7 +58,7 @@ def test_a_package_holds_each_item_with_facts_text_files_and_an_index(team):
         assert "附件内容" in package.read(f"{place}/files/01-说明.txt").decode()
     assert record["digest"] == publication.live_version.digest
     live = publication.live_version
-    salt, content = bytes(live.salt), {k: record[k] for k in record if k in archiving.public_record(live)}
+    salt, content = bytes(live.salt), {k: record[k] for k in record if k in public_record(live)}
     assert commitment(salt, content) == record["digest"], "the receiver can check the record against the log"
     assert index[1][0] == publication.number and index[1][1] == "'=公园开放通知"
     assert made.count == 1 and Entry.objects.filter(event="publications.archive_packed").count() == 1
@@ -131,3 +132,33 @@ def test_the_questions_do_not_grow_with_the_number_of_items(team, django_assert_
         make.live(team)
     with django_assert_max_num_queries(9):
         archiving.package(receiver="档案馆", actor=team.publicity, **JUNE)
+
+
+def test_a_list_goes_in_with_all_its_columns_and_of_a_withdrawn_row_only_the_reason(team):
+    version = make.draft(team, kind="record_list", column="focus.double", body="")
+    rows = [{"key": "罚1", "title": "占绿处罚", "facts": {"相对人": "某公司"}, "decided_on": date(2026, 6, 1)},
+            {"key": "罚2", "title": "毁绿处罚", "facts": {"相对人": "某人", "罚款": "=5000"}}]  # fmt: skip
+    drafting.add_records(version=version, editor=team.draft, rows=rows)
+    version.refresh_from_db()
+    version = make.pass_all(team, reviewing.submit(version=version, author=team.draft))
+    publication = releases.release(version=version, actor=team.publicity)
+    removing.withdraw_record(row=publication.records.get(key="罚2"), actor=team.publicity, reason="处罚决定已撤销")
+    with opened(archiving.package(receiver="档案馆", actor=team.publicity, **JUNE)) as package:
+        name = next(name for name in package.namelist() if name.endswith("records.csv"))
+        lines = list(csv.reader(io.StringIO(package.read(name).decode("utf-8-sig"))))
+    assert lines == [
+        ["编号", "名称", "相对人", "决定日期", "公示截止日期", "状态", "撤回理由"],
+        ["罚1", "占绿处罚", "某公司", "2026-06-01", "", "公开", ""],
+        ["罚2", "", "", "", "", "已撤回", "处罚决定已撤销"],
+    ]
+
+
+def test_a_package_that_an_erasure_overtook_is_destroyed(team):
+    publication = make.live(team)
+    packed = archiving.pack(receiver="档案馆", actor=team.publicity, **JUNE)
+    removing.propose_erasure(publication=publication, actor=team.publicity, reason_code="court", reason="裁定",
+                             legal_ground="民事裁定书")  # fmt: skip
+    removing.decide_erasure(publication=publication, actor=team.sign, agree=True, note="")
+    with pytest.raises(Refused, match="重新生成"):
+        archiving.register(packed=packed, actor=team.publicity)
+    assert not ArchiveDelivery.objects.exists() and not list(archiving.folder().glob("*" + packed.digest[:12] + "*"))
