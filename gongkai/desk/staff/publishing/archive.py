@@ -17,6 +17,7 @@ from ...access import CATALOGUE
 from ...forms.publishing import day, text
 from ...views import ActPage, Chip, Column, ListPage, Page
 from ...views.act import ActForm
+from .beforehand import Beforehand
 
 
 def delivery_chip(row: ArchiveDelivery) -> Chip:
@@ -56,9 +57,10 @@ class PackageForm(ActForm):
     to_day = day("至", "含当日。", required=True)
 
 
-class MakePackage(ActPage):
+class MakePackage(Beforehand, ActPage):
     access = CATALOGUE
     title, act_label, form_class = "生成移交包", "生成移交包", PackageForm
+    packed: archiving.Packed | None = None
 
     def consequence(self) -> str:
         return "把这段时间公开、现在仍然公开的信息连同附件、元数据和摘要装成一个压缩包，供移交。"
@@ -73,11 +75,19 @@ class MakePackage(ActPage):
         last = first.fromordinal(first.toordinal() - 1)
         return {"from_day": date(last.year, last.month - 2, 1), "to_day": last}
 
-    def perform(self, form: Any) -> str:
+    def prepare(self, form: Any) -> None:
         names = ("receiver", "from_day", "to_day")
-        made = archiving.package(actor=self.official, **{name: form.cleaned_data[name] for name in names})
+        self.packed = archiving.pack(actor=self.official, **{name: form.cleaned_data[name] for name in names})
+
+    def perform(self, form: Any) -> str:
+        packed: archiving.Packed = self.packed  # type: ignore[assignment]  # prepared
+        made = archiving.register(packed=packed, actor=self.official)
         self.say(f"移交包已生成，共 {made.count} 件。")
         return f"/desk/archive/{made.pk}/"
+
+    def tidy(self) -> None:
+        if self.packed is not None:
+            archiving.discard(self.packed)
 
 
 class DeliverForm(ActForm):

@@ -13,11 +13,13 @@ from gongkai.publications.rules.refusals import DUTY_LABELS, refusals
 from gongkai.publications.rules.states import VersionState
 from gongkai.publications.services import checking, reviewing
 from gongkai.publications.services.situation import situation
+from gongkai.uploads import services as uploads
 from gongkai.wording.readability import readability
 
 from ...access import PUBLISHING
 from ...forms.publishing import OpinionForm
 from ...views import FormPage, Page
+from .beforehand import Beforehand
 from .markup import anchored, desk_images, linked
 from .shared import changed_facts, column_name, difference_of, version_chip, version_or_404
 
@@ -118,7 +120,7 @@ class Preview(Page):
         return response
 
 
-class Submit(FormPage):
+class Submit(Beforehand):
     """送审: the checks run, and what is missing is said all at once."""
 
     access = PUBLISHING
@@ -151,6 +153,12 @@ class Submit(FormPage):
 
     def _refusals(self) -> list[Any]:
         return refusals("submit", situation(self.version.publication, self.version, self.official))
+
+    def prepare(self, form: Any) -> None:
+        """The copies that readers will get, which can take seconds a file."""
+        if not self._refusals():
+            for attachment in checking.attachments(self.version):
+                uploads.prepare_public_copy(upload=attachment.upload)
 
     def perform(self, form: Any) -> str:
         version = reviewing.submit(version=self.version, author=self.official)
