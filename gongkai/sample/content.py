@@ -10,6 +10,7 @@ from typing import Any
 from gongkai.journal import clock
 from gongkai.wording.dates import format_date
 from gongkai.workdays.calendars import calendar
+from gongkai.workdays.rules.calendar import Calendar
 
 FOLDER = Path(__file__).resolve().parent / "content"
 # On a desk where nothing is late nobody learns its colours: these drafts are due so many working days from the end.
@@ -44,6 +45,10 @@ class Content:
     def last(self) -> date:
         """The last working day of the year."""
         return self.working_days_before(self.as_of, 1)
+
+    @cached_property
+    def _calendar(self) -> Calendar:
+        return calendar()
 
     @cached_property
     def bureau(self) -> dict[str, Any]:
@@ -109,14 +114,14 @@ class Content:
     def working_days_after(self, day: date, count: int) -> date:
         for _ in range(count):
             day += timedelta(days=1)
-            while not calendar().is_working_day(day):
+            while not self._calendar.is_working_day(day):
                 day += timedelta(days=1)
         return day
 
     def working_days_before(self, day: date, count: int) -> date:
         for _ in range(count):
             day -= timedelta(days=1)
-            while not calendar().is_working_day(day):
+            while not self._calendar.is_working_day(day):
                 day -= timedelta(days=1)
         return day
 

@@ -1,13 +1,16 @@
 """The sample year is played through the services, gives the same every time, and goes on after a stop."""
 
 import re
-from datetime import date
+from datetime import date, datetime
+from io import StringIO
 from itertools import count
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F
 
+from gongkai.bureau.models import Official, Unit
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
 from gongkai.publications import kinds
@@ -16,7 +19,7 @@ from gongkai.publications.rules.catalogue import NODES
 from gongkai.sample import merger, opening
 from gongkai.sample.content import Content
 from gongkai.sample.people import People, accounts, password_of, totp_of
-from gongkai.sample.play import run
+from gongkai.sample.play import Step, run
 from gongkai.sample.year import Year
 from gongkai.workdays.models import Deadline
 from gongkai.workdays.services import calendars_load
@@ -30,23 +33,25 @@ class Cut(Exception):
     """Stands for a process that ends."""
 
 
-def selection(content: Content) -> set[str]:
-    """Every fourth item, and all that something befalls or that others need."""
+def selection(content: Content, *, every: int) -> set[str]:
+    """All that something befalls or that others need, and besides each n-th item and one of each kind."""
     keys = list(content.items)
-    wanted = set(keys[::4]) | {act["key"] for act in content.acts["acts"] if "key" in act}
+    wanted = {act["key"] for act in content.acts["acts"] if "key" in act}
+    if every:
+        wanted |= {*keys[::every], *{item["kind"]: key for key, item in content.items.items()}.values()}
     wanted |= {act["by_key"] for act in content.acts["acts"] if "by_key" in act}
     wanted |= {draft["wanted"]["amends"] for draft in content.acts["drafts"] if draft["wanted"].get("amends")}
     wanted |= {batch["key"] for batch in content.acts["batches"]} | {"news-merge", "news-media-litter"}
     return wanted
 
 
-def play(cut_after: int = 0) -> list[str]:
+def play(*, every: int = 0, cut_after: int = 0) -> list[str]:
     with clock.at(END):
         calendars_load()
     content = Content(AS_OF)
     people = People(content)
     steps = [*opening.steps(content, people), *merger.steps(content, people),
-             *Year(content, people, only=selection(content)).steps()]  # fmt: skip
+             *Year(content, people, only=selection(content, every=every)).steps()]  # fmt: skip
 
     numbers = count(1)
 
@@ -60,12 +65,12 @@ def play(cut_after: int = 0) -> list[str]:
 def outcome() -> list[tuple]:
     return sorted(
         Publication.objects.values_list("source_key", "title", "number", "state", "listed_on", "versions__serial",
-                                        "versions__state", "versions__title")
+                                        "versions__state", "versions__title", "versions__fingerprint")
     )  # fmt: skip
 
 
 def test_the_year_holds_everything_that_can_befall_a_publication():
-    assert play() == []
+    assert play(every=6) == []
     taken_in = Publication.objects.filter(legacy=True, state="live")
     assert taken_in.count() > 60
     assert not taken_in.filter(claimed_published_on__gt=F("released_at__date")).exists(), "public before it was"
@@ -79,9 +84,8 @@ def test_the_year_holds_everything_that_can_befall_a_publication():
     assert Removal.objects.get(kind="withdrawal").state == "done"
     assert Record.objects.filter(state="live").count() >= 30 and Record.objects.filter(state="withdrawn").count() == 1
     assert Publication.objects.filter(repealed_on__isnull=False).exists()
-    used = set(Publication.objects.values_list("kind", flat=True))
-    assert {kind.code for kind in kinds.all_kinds()} - used <= {"policy_rule", "plan", "guide", "annual_report", "statistics",
-                                                               "institution", "personnel", "finance_note"}  # fmt: skip
+    unused = {kind.code for kind in kinds.all_kinds()} - set(Publication.objects.values_list("kind", flat=True))
+    assert unused <= {"plan"}, "plans are policy plans in this year"
     assert set(CatalogueItem.objects.values_list("node", flat=True)) == set(NODES)
 
     own = [
@@ -116,13 +120,73 @@ def test_a_play_that_was_cut_off_goes_on_to_the_same_end():
 
     whole = rehearsed()
     again = rehearsed(37, 180, 301)
+    assert len(whole) > 80
     assert [row[:4] for row in whole] == [row[:4] for row in again]
     assert whole == again
+
+
+def test_a_step_that_ends_in_the_middle_leaves_nothing():
+    def half():
+        Unit.objects.create(code="HALF", name="半处", kind="office", valid_from=AS_OF)
+        raise Cut
+
+    with pytest.raises(Cut):
+        run([Step(END, 0, "half", half)], END, lambda step: None)
+    assert not Unit.objects.exists()
+
+
+def test_the_year_is_the_same_whatever_hour_it_is_started():
+    content = Content(AS_OF)
+    assert content.end == datetime(2026, 11, 24, tzinfo=clock.BUREAU_ZONE)
+    days = [content.formed(draft) for draft in content.acts["drafts"]]
+    assert all(content.first <= day < AS_OF for day in days)
+
+
+@pytest.mark.parametrize("as_of", [date(2026, 3, 15), date(2025, 12, 31), date(2024, 2, 29), date(2026, 10, 8)])
+def test_every_day_of_the_content_can_be_found_for_any_as_of_day(as_of):
+    calendars_load()
+    content, last = Content(as_of), Content(as_of).last
+    for item in content.items.values():
+        assert content.formed(item) <= last and content.release_day(item["key"]) >= content.formed(item)
+        assert "{" not in content.fill(item["title"] + (item["doc_no"] or ""), item)
+    assert len({content.fill(item["doc_no"], item) for item in content.items.values() if item["doc_no"]}) == len(
+        [item for item in content.items.values() if item["doc_no"]]
+    )
+
+
+def played(*options: str) -> str:
+    out = StringIO()
+    call_command("sample", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_a_later_start_only_prints_the_accounts_of_the_year_that_is_there():
+    calendars_load()
+    content = Content(AS_OF)
+    with clock.at(content.end), transaction.atomic():
+        opening.begin(content, People(content))
+    opening.finish(content)
+    entries = Entry.objects.count()
+    later = played("--as-of", "2026-01-15")
+    assert "截至 2026-11-24" in later and later.count("动态口令密钥") >= 15
+    assert Entry.objects.count() == entries and not Publication.objects.exists()
+
+
+def test_it_is_not_played_in_production_nor_beside_other_accounts_nor_into_the_future(settings):
+    unit = Unit.objects.create(code="A", name="甲处", kind="office", valid_from=AS_OF)
+    with pytest.raises(CommandError):
+        played("--as-of", "2999-01-01")
+    Official.objects.create(username="zhang-san", name="张三", unit=unit)
+    assert "不放示例年" in played() and not Publication.objects.exists()
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError):
+        played()
 
 
 def test_the_accounts_cover_every_duty_and_can_be_printed_again():
     rows = accounts(Content(AS_OF))
     assert len({row["duty"] for row in rows}) == len(rows) >= 15
+    assert len({row["username"] for row in rows}) >= 14, "as many persons as there can be"
     assert all(
         row["password"] == password_of(row["username"]) and row["totp"] == totp_of(row["username"]) for row in rows
     )
