@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from gongkai.bureau.models import DutyCode, Official
 from gongkai.bureau.services.bootstrap import Account, Office, bootstrap
@@ -38,7 +38,8 @@ class Command(BaseCommand):
 
     def _accounts(self) -> None:
         if settings.PRODUCTION:
-            raise CommandError("生产环境不建试用账号。")
+            self.stdout.write("生产环境不建试用账号。")
+            return
         accounts = trial_accounts()
         if not Official.objects.exists():
             since = clock.today()
