@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from gongkai.bureau.models import Credentials, DutyCode, Official
 from gongkai.journal import clock
 from gongkai.publications import removal_hooks
@@ -84,21 +86,25 @@ def releases(official: Official, may: Credentials, scope: registry.Scope) -> Ite
         )
 
 
+REMOVALS = {
+    Removal.Kind.TAKE_DOWN: (
+        frozenset({DutyCode.DUTY_OFFICER, DutyCode.PUBLICITY, DutyCode.SIGN}),
+        "待确认或恢复",
+        "处理",
+    ),
+    Removal.Kind.WITHDRAWAL: (frozenset({DutyCode.SIGN}), "待审定撤回", "审定"),
+    Removal.Kind.ERASURE: (frozenset({DutyCode.SIGN, DutyCode.SECRECY}), "待审定清除", "审定"),
+}
+
+
 def removals(official: Official, may: Credentials, scope: registry.Scope) -> Iterable[Task]:
     """Take-downs to confirm, withdrawals and erasures to decide, unless I began them."""
-    wanted = {
-        Removal.Kind.TAKE_DOWN: ({DutyCode.DUTY_OFFICER, DutyCode.PUBLICITY, DutyCode.SIGN}, Removal.State.DONE,
-                                 "待确认或恢复", "处理"),
-        Removal.Kind.WITHDRAWAL: ({DutyCode.SIGN}, Removal.State.PROPOSED, "待审定撤回", "审定"),
-        Removal.Kind.ERASURE: ({DutyCode.SIGN, DutyCode.SECRECY}, Removal.State.PROPOSED, "待审定清除", "审定"),
-    }  # fmt: skip
-    rows = Removal.objects.filter(state__in=[Removal.State.DONE, Removal.State.PROPOSED]).exclude(by=official)
-    rows = rows.exclude(kind__in=[Removal.Kind.WITHDRAWAL, Removal.Kind.ERASURE], state=Removal.State.DONE)
+    down = Q(kind=Removal.Kind.TAKE_DOWN, state=Removal.State.DONE, publication__state=PublicationState.TAKEN_DOWN)
+    rows = Removal.objects.filter(down | Q(state=Removal.State.PROPOSED)).exclude(by=official)
     for removal in rows.select_related("publication__unit", "by").order_by("at")[:MOST_TASKS]:
-        duties, state, stage, act = wanted[Removal.Kind(removal.kind)]
+        duties, stage, act = REMOVALS[Removal.Kind(removal.kind)]
         publication = removal.publication
-        down = removal.kind != Removal.Kind.TAKE_DOWN or publication.state == PublicationState.TAKEN_DOWN
-        if removal.state == state and down and any(may.holds(duty, publication.unit_id) for duty in duties):
+        if any(may.holds(duty, publication.unit_id) for duty in duties):
             yield Task(
                 key=f"publication:{publication.pk}",
                 what=publication.title,
@@ -107,7 +113,7 @@ def removals(official: Official, may: Credentials, scope: registry.Scope) -> Ite
                 url=f"/desk/p/{publication.pk}/",
                 act_label=act,
                 since=removal.at,
-                for_signature=DutyCode.SIGN in duties and removal.kind != Removal.Kind.TAKE_DOWN,
+                for_signature=removal.kind != Removal.Kind.TAKE_DOWN and may.holds(DutyCode.SIGN, publication.unit_id),
                 owner=removal.by.name,
             )
 
@@ -133,27 +139,36 @@ def withheld(official: Official, may: Credentials, scope: registry.Scope) -> Ite
             )
 
 
+def sets_for_me(official: Official, may: Credentials) -> list[ReleaseSet]:
+    """Release sets whose step is mine, that wait for my release, or that came back to me."""
+    turn = Q(state__in=[VersionState.REVIEW, VersionState.APPROVED]) & ~Q(author=official)
+    returned = Q(state=VersionState.DRAFT, author=official) & ~Q(reviews=[])
+    rows = visible_sets(official, may).filter(turn | returned).order_by("step_since", "pk")[:MOST_TASKS]
+    return [row for row in rows if row.state == VersionState.DRAFT or may.holds(_step_of(row), row.unit_id)]
+
+
+def _step_of(row: ReleaseSet) -> str:
+    return row.step_duty() or DutyCode.PUBLICITY
+
+
+SET_STAGES = {VersionState.DRAFT: ("已退回，待修改", "修改"), VersionState.APPROVED: ("待发布", "发布")}
+
+
 def sets(official: Official, may: Credentials, scope: registry.Scope) -> Iterable[Task]:
-    """Release sets whose step is mine, or that wait for release."""
-    rows = visible_sets(official, may).filter(state__in=[VersionState.REVIEW, VersionState.APPROVED])
-    for row in rows.order_by("step_since")[:MOST_TASKS]:
-        step = row.step_duty() or DutyCode.PUBLICITY
-        if may.holds(step, row.unit_id) and row.author_id != official.pk:
-            yield Task(
-                key=f"release_set:{row.pk}",
-                what=f"{row.title}（{row.count} 件）",
-                stage="待发布" if row.state == VersionState.APPROVED else f"待{DUTY_LABELS[step]}",
-                unit=row.unit.short_name,
-                url=f"/desk/sets/{row.pk}/",
-                act_label="发布" if row.state == VersionState.APPROVED else "审核",
-                since=row.step_since,
-                for_signature=step == DutyCode.SIGN,
-                owner=row.author.name,
-            )
-
-
-def open_sets(official: Official, may: Credentials) -> int:
-    return ReleaseSet.objects.filter(state=VersionState.REVIEW)[:100].count()
+    for row in sets_for_me(official, may):
+        step = _step_of(row)
+        stage, act = SET_STAGES.get(VersionState(row.state), (f"待{DUTY_LABELS[step]}", "审核"))
+        yield Task(
+            key=f"release_set:{row.pk}",
+            what=f"{row.title}（{row.count} 件）",
+            stage=stage,
+            unit=row.unit.short_name,
+            url=f"/desk/sets/{row.pk}/",
+            act_label=act,
+            since=row.step_since,
+            for_signature=step == DutyCode.SIGN,
+            owner=row.author.name,
+        )
 
 
 registry.navigation(
@@ -161,8 +176,9 @@ registry.navigation(
                       count=lambda official, may: lists.in_hand(official)[:100].count(), prefixes=("/desk/new/",)),
     registry.NavEntry("reviews", "审核", "desk:reviews", PUBLISHING, order=30,
                       count=lambda official, may: len(lists.waiting_for_me(may)), prefixes=("/desk/v/",)),
-    registry.NavEntry("publications", "发布与目录", "desk:publications", PUBLISHING, order=40, prefixes=("/desk/p/",)),
-    registry.NavEntry("sets", "发布批次", "desk:sets", PUBLISHING, order=45, count=open_sets),
+    registry.NavEntry("publications", "发布与目录", "desk:publications", PUBLISHING, order=40, prefixes=("/desk/p/",),
+                      count=lambda official, may: lists.ready_to_release(may)[:100].count()),
+    registry.NavEntry("sets", "发布批次", "desk:sets", PUBLISHING, order=45, count=lambda official, may: len(sets_for_me(official, may))),
     registry.NavEntry("archive", "档案移交", "desk:archive", CATALOGUE, order=48),
 )  # fmt: skip
 registry.tasks(
