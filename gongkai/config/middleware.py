@@ -5,6 +5,7 @@ A public page never touches a session: it can therefore be kept and served to an
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -24,6 +25,15 @@ def is_staff_path(request: HttpRequest) -> bool:
     return request.path_info.startswith(STAFF_PREFIX)
 
 
+def address_of(request: HttpRequest) -> str:
+    """Where a request came from: the last address that no proxy of ours has added (settings.PROXIES)."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    passed_on = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    while address in settings.PROXIES and passed_on:
+        address = passed_on.pop()
+    return address[:60]
+
+
 class ContentSecurityMiddleware:
     """Headers on every answer, and the caller's address for the journal."""
 
@@ -31,7 +41,7 @@ class ContentSecurityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = source_address.set(request.META.get("REMOTE_ADDR", ""))
+        token = source_address.set(address_of(request))
         try:
             response = self.get_response(request)
         finally:

@@ -122,6 +122,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "gongkai.bureau.passwords.ThreeOfFourClasses"},
     {"NAME": "gongkai.bureau.passwords.NotOneOfTheLast", "OPTIONS": {"count": 5}},
 ]
+# Proxies of ours in front: only what these say of where a request came from is believed.
+PROXIES = frozenset(address for address in env("GONGKAI_PROXIES").split(",") if address)
 LOGIN_URL = "/desk/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 # 等保三级: five failures lock for a quarter of an hour, by account and by address; idle and absolute ends of a session.

@@ -16,6 +16,7 @@ from gongkai.bureau.models import Official
 from gongkai.bureau.services import credentials, login
 from gongkai.journal import clock
 from gongkai.journal.refusals import Refused
+from gongkai.journal.services import source_address
 
 from ...access import EVERYONE
 from ...forms.account import CodeForm, LoginForm
@@ -25,10 +26,6 @@ from ...views.form import FormPage, summary_of
 BACKEND = "gongkai.bureau.backends.OfficialBackend"
 WAITING, SINCE, EPOCH, SECRET, NEXT = "waiting_official", "waiting_since", "waiting_epoch", "waiting_secret", "next"
 PATIENCE = timedelta(minutes=10)  # how long a right password waits for its second factor; ours, no law
-
-
-def address_of(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def wanted(request: HttpRequest) -> str:
@@ -71,7 +68,7 @@ class Login(Outside):
         if not form.is_valid():
             return self.show(request, form, status=422)
         try:
-            first = login.check_first_factor(**form.cleaned_data, address=address_of(request))
+            first = login.check_first_factor(**form.cleaned_data, address=source_address.get())
         except Refused as refused:
             return self.refused(request, form, refused)
         request.session.flush()  # what another person left in this browser ends here
@@ -117,7 +114,9 @@ class Code(Second):
         if not form.is_valid():
             return self.show(request, form, status=422)
         try:
-            official = login.finish(official=self.official, code=form.cleaned_data["code"], address=address_of(request))
+            official = login.finish(
+                official=self.official, code=form.cleaned_data["code"], address=source_address.get()
+            )
         except Refused as refused:
             return self.refused(request, form, refused)
         return self.enter(request, official)
@@ -150,7 +149,7 @@ class Enrol(Second):
             )
         except Refused as refused:
             return self.refused(request, form, refused, **more)
-        login.note_entry(official=official, address=address_of(request))
+        login.note_entry(official=official, address=source_address.get())
         return self.enter(request, official)
 
 
