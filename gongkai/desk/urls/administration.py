@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..staff.administration import away, ground, journal, organisation, people, reference
+from ..staff.administration import away, calendars, ground, journal, organisation, people, reference
 
 urlpatterns = [
     path("officials/", people.Officials.as_view(), name="officials"),
@@ -45,8 +45,8 @@ urlpatterns = [
     path("words/<int:pk>/end/", reference.EndWord.as_view(), name="end-word"),
     path("secrets/", ground.SecretMatters.as_view(), name="secrets"),
     path("secrets/new/", ground.RegisterSecret.as_view(), name="new-secret"),
-    path("calendars/", ground.Calendars.as_view(), name="calendars"),
-    path("calendars/new/", ground.RegisterNotice.as_view(), name="new-notice"),
+    path("calendars/", calendars.Calendars.as_view(), name="calendars"),
+    path("calendars/new/", calendars.RegisterNotice.as_view(), name="new-notice"),
     path("keys/", ground.Keys.as_view(), name="keys"),
     path("keys/new/", ground.ProposeRotation.as_view(), name="propose-rotation"),
     path("keys/<int:pk>/", ground.DecideRotation.as_view(), name="decide-rotation"),

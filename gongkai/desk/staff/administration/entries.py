@@ -4,7 +4,8 @@ from gongkai.bureau.models import Credentials, Official, RoleChange
 
 from ... import registry
 from ...access import ADMINISTRATORS, AUDIT, CATALOGUE, PUBLICITY, SYSTEM
-from ..administration.ground import CALENDARS, KEYS, SECRECY
+from ..administration.calendars import CALENDARS
+from ..administration.ground import KEYS, SECRECY
 from ..administration.reference import LAWYERS, WORDSMITHS
 
 

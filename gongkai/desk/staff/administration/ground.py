@@ -1,6 +1,5 @@
-"""What the ground stands on: that secret matters exist, which days are worked, which keys are in use."""
+"""What the ground stands on: that secret matters exist, which keys are in use."""
 
-from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -9,22 +8,16 @@ from django.shortcuts import get_object_or_404
 
 from gongkai.bureau.models import DutyCode, KeyAct
 from gongkai.bureau.services import keys
-from gongkai.journal import clock
 from gongkai.journal.refusals import Reason
 from gongkai.publications.models import SecretMatter
 from gongkai.publications.services import reference
-from gongkai.workdays import services as workdays
-from gongkai.workdays.calendars import calendar
-from gongkai.workdays.models import CalendarNotice
 
 from ...access import ADMINISTRATORS, Access
 from ...forms import administration as forms
-from ...views import ActPage, Column, FormPage, ListPage, Page
+from ...views import ActPage, Column, FormPage, ListPage
 
 SECRECY = Access(duties=frozenset({DutyCode.SECRECY}))
-CALENDARS = Access(duties=frozenset({DutyCode.PUBLICITY, DutyCode.SUPERVISE}), roles=frozenset({"system"}))
 KEYS = ADMINISTRATORS
-SATURDAY = 5
 
 
 class SecretMatters(ListPage):
@@ -57,39 +50,6 @@ class RegisterSecret(FormPage):
 
     def perform(self, form: Any) -> str:
         reference.register_secret_matter(actor=self.official, **form.cleaned_data)
-        return self.cancel_url()
-
-
-class Calendars(Page):
-    """Every notice in both its versions, and the year as it stands."""
-
-    access, title, template_name = CALENDARS, "工作日与放假安排", "desk/administration/calendars.html"
-
-    def context(self, **more: Any) -> dict[str, Any]:
-        asked = self.request.GET.get("year", "")
-        year = int(asked) if asked.isdecimal() and 2014 <= int(asked) <= 2036 else clock.today().year
-        now, first = calendar(), date(year, 1, 1)
-        days = [now.day(first + timedelta(days=place)) for place in range(366 if _leap(year) else 365)]
-        marked = [day for day in days if day.working == (day.date.weekday() >= SATURDAY)]
-        return super().context(
-            notices=CalendarNotice.objects.order_by("-year", "pk"), year=year, marked=marked,
-            working=now.working_days_in(year), covered=now.covers(year), **more,
-        )  # fmt: skip
-
-
-def _leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
-class RegisterNotice(FormPage):
-    access, title, form_class, submit_label = CALENDARS, "登记放假通知", forms.NoticeForm, "登记并重新计算期限"
-    success = "已登记，未办结的期限已按新安排重新计算。"
-
-    def cancel_url(self) -> str:
-        return "/desk/calendars/"
-
-    def perform(self, form: Any) -> str:
-        workdays.register_notice(notice=form.notice(), actor=self.official)
         return self.cancel_url()
 
 

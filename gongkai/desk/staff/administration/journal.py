@@ -60,7 +60,7 @@ class Journal(ListPage):
         Column("unit", "单位", "actor_unit"),
         Column("behalf", "代理", "on_behalf_of", shown=False),
         Column("what", "事项", sentence_of, wide=True),
-        Column("subject", "对象", "subject_name"),
+        Column("subject", "对象", "subject_name", wide=True),
         Column("reason", "理由", shown=False),
         Column("source", "来源地址"),
         Column("event", "代码", shown=False),
