@@ -11,8 +11,15 @@ from django.db import close_old_connections, connection
 
 from gongkai.config.rounds import Rounds
 
-# A release made elsewhere is picked up within this many seconds; an idle worker looks a little less often.
-BUSY_PAUSE, IDLE_PAUSE = 0.05, 0.4
+# Seconds between rounds: while there is work, while there is none, and at most while every round fails. What was
+# released must be visible within two seconds.
+BUSY_PAUSE, IDLE_PAUSE, LONGEST_PAUSE = 0.05, 0.25, 10.0
+
+
+def pause(done: int, troubled: int) -> float:
+    """Seconds to rest after a round; longer and longer while rounds fail, so that a fault does not flood the log."""
+    usual = BUSY_PAUSE if done else IDLE_PAUSE
+    return usual if not troubled else float(min(LONGEST_PAUSE, IDLE_PAUSE * 2 ** min(troubled, 10)))
 
 
 class Command(BaseCommand):
@@ -32,5 +39,5 @@ class Command(BaseCommand):
         while not stop.is_set():
             close_old_connections()  # a database that went away is found again
             done = rounds.run(time.monotonic())
-            stop.wait(BUSY_PAUSE if done else IDLE_PAUSE)
+            stop.wait(pause(done, rounds.troubled))
         connection.close()
