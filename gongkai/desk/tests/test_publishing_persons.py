@@ -6,10 +6,11 @@ import pyotp
 import pytest
 
 from gongkai.bureau.models import DutyCode
+from gongkai.bureau.tests import factories as bureau
 from gongkai.journal import clock
 from gongkai.portal.services import seed_columns
 from gongkai.publications.models import Publication, Removal, Version
-from gongkai.publications.services import changing, removing, reviewing
+from gongkai.publications.services import changing, drafting, removing, reviewing
 from gongkai.publications.tests import factories as make
 
 from .at_desk import Desk
@@ -176,6 +177,30 @@ def test_links_are_made_by_number_and_taken_off_again(team):
     assert one.links_out.exists(), "not by somebody without the duty"
     clerk.post(f"/desk/p/{one.pk}/link/{link.pk}/remove/", submission_key="d")
     assert not one.links_out.exists()
+
+
+def test_a_link_is_found_by_words_of_the_title_and_several_are_named(team):
+    one, clerk = make.live(team, title="起点"), Desk(team.draft)
+    parks = [make.live(team, title=f"公园{n}开放办法", doc_no=f"沪绿容〔2026〕{n}号") for n in (1, 2)]
+    address, data = f"/desk/p/{one.pk}/link/", {"role": "basis"}
+    page = clerk.post(address, **data, target="开放办法", submission_key="a").content.decode()
+    assert "不止一件" in page and all(park.doc_no in page for park in parks)
+    assert clerk.post(address, **data, target="公园2开放", submission_key="b").status_code == 302
+    assert one.links_out.get().to_publication == parks[1]
+
+
+def test_what_another_division_prepares_is_neither_found_nor_shown(team):
+    own = bureau.unit("own")
+    clerk = bureau.official("draft", of=own, scope=own)
+    mine, theirs = make.live(team), make.draft(team, title="别处的草稿")
+    Publication.objects.filter(pk=mine.pk).update(unit=own)
+    address = f"/desk/p/{mine.pk}/link/"
+    for words in ("别处的草稿", f"/desk/p/{theirs.publication_id}/"):
+        answer = Desk(clerk).post(address, role="basis", target=words, submission_key=words)
+        assert answer.status_code == 422 and "没有找到" in answer.content.decode()
+    drafting.link(publication=mine, target=theirs.publication, role="basis", editor=team.draft)
+    links, way = f"/desk/p/{mine.pk}/?tab=links", f'href="/desk/p/{theirs.publication_id}/"'
+    assert way not in Desk(clerk).text(links) and way in Desk(team.draft).text(links)
 
 
 def test_an_amendment_of_what_was_taken_down_brings_it_back(team):

@@ -14,6 +14,7 @@ from gongkai.publications.services.situation import situation
 from ...access import PUBLISHING
 from ...forms import acts as forms
 from ...views import ActPage
+from ..home.search import visible_to
 from .shared import publication_or_404, version_or_404
 
 
@@ -40,6 +41,12 @@ class PublicationAct(ActPage):
 
     def refusals(self) -> Sequence[Reason]:
         return refusals(self.code, situation(self.publication, None, self.official, may=self.may, content=False))
+
+    def form_arguments(self) -> dict[str, Any]:
+        given = super().form_arguments()
+        if issubclass(self.form_class, forms.NamingForm):
+            given["among"] = visible_to(self.official, self.may)
+        return given
 
     def cancel_url(self) -> str:
         return f"/desk/p/{self.publication.pk}/"

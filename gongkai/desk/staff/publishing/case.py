@@ -19,6 +19,7 @@ from gongkai.wording.readability import Readability, readability
 from ... import queries
 from ...access import PUBLISHING
 from ...views import Act, CasePage, Chip, Tab
+from ..home.search import visible_to
 from .markup import anchored, desk_images, linked
 from .shared import (
     address_of,
@@ -164,7 +165,7 @@ class PublicationCase(CasePage):
         )  # fmt: skip
         for review in reviews:
             review["duty"] = DUTY_LABELS.get(review["reviews__duty"], "")
-        folder = "desk/publishing"
+        folder, known = "desk/publishing", visible_to(self.official, self.may)
         return (
             Tab("text", "内容", f"{folder}/_text.html", more={"version": version, "rows": self._facts(version),
                 "body": anchored(desk_images(markup.body_html(version.body, self.case.pk), version.pk, every)),
@@ -177,8 +178,8 @@ class PublicationCase(CasePage):
             Tab("opinions", "意见", f"{folder}/_opinions.html", count=len(reviews), more={
                 "reviews": reviews, "confirmations": version.confirmations.select_related("by").order_by("pk")}),
             Tab("links", "关联", f"{folder}/_links.html", more={
-                "out": self.case.links_out.select_related("to_publication"),
-                "back": self.case.links_in.select_related("from_publication"),
+                "out": self.case.links_out.filter(to_publication__in=known).select_related("to_publication"),
+                "back": self.case.links_in.filter(from_publication__in=known).select_related("from_publication"),
                 "editable": "draft" in self.now["situation"].person.duties}),
             Tab("versions", "版本", f"{folder}/_versions.html", more={
                 "versions": self.case.versions.select_related("author").order_by("-serial"),
