@@ -57,14 +57,18 @@ class StaffView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         official = request.user
         if not isinstance(official, Official) or not official.is_active:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(self._afterwards(request))
         if why := sessions.ended(request.session, official):
             logout(request)
             messages.warning(request, why)
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(self._afterwards(request))
         if passwords.must_be_changed(official) and not self.before_new_password:
             return HttpResponseRedirect(NEW_PASSWORD)
         request.may = credentials(official)  # type: ignore[attr-defined]
         if not self.access.admits(official, request.may):  # type: ignore[attr-defined]
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def _afterwards(self, request: HttpRequest) -> str:
+        """Where the login leads: here, unless this address can only be posted to."""
+        return request.get_full_path() if "get" in self.http_method_names else "/desk/"

@@ -229,3 +229,9 @@ def test_the_first_login_is_recorded_as_one_and_a_locked_address_as_such(client,
     for number in range(settings.LOGIN_FAILURES):
         give(Client(REMOTE_ADDR="10.9.9.9"), username=f"guess{number}", password="Wrong-password-1")
     assert Entry.objects.get(event="bureau.address_locked").subject_id == "10.9.9.9"
+
+
+def test_who_leaves_after_the_session_has_ended_does_not_return_to_the_exit(clerk, settings, time_machine):
+    client = logged_in(clerk)
+    time_machine.move_to(clock.real_now() + timedelta(minutes=settings.SESSION_IDLE_MINUTES + 1))
+    assert client.post("/desk/logout/").url == "/desk/login/?next=/desk/"

@@ -1,14 +1,14 @@
 """Administration for everybody: what the three administrators and those with duties see, on a phone and at a desk."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from gongkai.bureau.services import changes
 from gongkai.bureau.tests import factories as bureau
 from gongkai.journal.models import Entry
 from gongkai.publications.tests import factories as make
 from gongkai.workdays.services import calendars_load
+
+from .session import seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,11 +34,7 @@ def test_pages_are_accessible_and_never_wider_than_the_window(open_page, live_se
     }
     changes.propose(official=team.draft, change={"do": "grant", "duty": "edit", "unit": None}, reason="分工调整",
                     proposer=people["system"])  # fmt: skip
-    client = Client()
-    client.force_login(people[role])
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page = open_page()
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+    page = seat(open_page(), live_server, people[role])
     extra = {
         "system": [f"officials/{team.draft.pk}/", f"officials/{team.draft.pk}/change/"],
         "audit": [f"journal/{Entry.objects.latest('pk').pk}/"],

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from gongkai.bureau.models import Official
+from gongkai.bureau.services.login import secret_of
 
 
 class Command(BaseCommand):
@@ -24,4 +25,4 @@ class Command(BaseCommand):
             raise CommandError(f"没有账号“{options['username']}”。")
         if not official.totp_secret:
             raise CommandError("这个账号还没有启用动态口令，请先登录一次。")
-        self.stdout.write(pyotp.TOTP(official.totp_secret.reveal()).now())
+        self.stdout.write(pyotp.TOTP(secret_of(official)).now())
