@@ -169,7 +169,7 @@ class Play:
         if version is not None and not version.confirmations.exists():
             confirming.confirm_organ(
                 version=version, organ=act["organ"], outcome="agreed", document="书面复函", answered_on=clock.today(),
-                by=self.people.official(act["by"]), note=act.get("note", "")[:300],
+                by=version.author, note=act.get("note", "")[:300],
             )  # fmt: skip
 
 

@@ -37,7 +37,10 @@ class Year:
         self.returns = {act["key"]: act for act in content.acts["acts"] if act["act"] == "return_once"}
 
     def steps(self) -> list[Step]:
-        found: list[Step] = [Step(at(day, 8, 45), 0, "absence", act) for day, act in self.people.absences()]
+        found: list[Step] = [
+            Step(at(self.content.working_days_before(day + timedelta(days=1), 1), 8, 45), 0, "absence", act)
+            for day, act in self.people.absences()
+        ]
         for key, item in self.content.items.items():
             if self.only is None or key in self.only:
                 found += self._item(item)
