@@ -125,6 +125,6 @@ def reset_totp(*, official: Official, actor: Official, reason: str) -> Official:
 
 
 def one_time_password() -> str:
-    """Fourteen characters of three classes that nobody mistakes for each other."""
+    """Sixteen characters of at least three classes, none of which is mistaken for another."""
     alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
     return "Gk3-" + "".join(secrets.choice(alphabet) for _ in range(12))

@@ -45,6 +45,19 @@ def test_the_days_are_found_by_the_index(audit, django_assert_max_num_queries):
     assert asked and not any("django_datetime_cast_date" in sql or "AT TIME ZONE" in sql for sql in asked)
 
 
+def test_a_persons_acts_are_found_by_name_or_account_also_those_under_a_former_name(audit):
+    person = bureau.official(name="陆言", username="luyan")
+    with clock.at(MIDNIGHT), transaction.atomic():
+        for name in ("陆言", "陆颜"):
+            record("desk.exported", Party("list", "1", f"{name}的表"), Party("official", str(person.pk), name),
+                   list=name, format="CSV", filter="全部")  # fmt: skip
+    entry(MIDNIGHT, "别人的表")
+    for asked in ("陆言", "luyan"):
+        page = audit.text("/desk/journal/", actor=asked)
+        assert "陆言的表" in page and "陆颜的表" in page and "别人的表" not in page
+    assert "别人的表" in audit.text("/desk/journal/", actor="系统")
+
+
 def cost(desk, address):
     with CaptureQueriesContext(connection) as seen:
         desk.text(address)
