@@ -69,6 +69,26 @@ def outcome() -> list[tuple]:
     )  # fmt: skip
 
 
+def the_desk_has_work_that_is_late_due_today_and_due_soon() -> None:
+    due = list(Deadline.objects.open().order_by("due_on").values_list("due_on", flat=True))
+    soon = Content(AS_OF).working_days_after(AS_OF, 3)
+    assert due[0] < AS_OF and AS_OF in due and any(AS_OF < day <= soon for day in due) and due[-1] > soon
+    waiting = {version.step_duty() for version in Version.objects.filter(state="review")}
+    assert {"office_review", "edit", "legal", "secrecy", "sign"} <= waiting
+
+
+def one_release_was_late() -> None:
+    released = Deadline.objects.filter(rule="PUB-12", met_on__isnull=False)
+    late = list(released.filter(met_on__gt=F("due_on")).values_list("subject_id", flat=True))
+    assert late == [str(Publication.objects.get(source_key="sample:proj-greenbelt").pk)]
+    assert released.count() > 10
+
+
+def only_those_who_are_told_have_a_password() -> None:
+    told = {row["username"] for row in accounts(Content(AS_OF))}
+    assert {official.username for official in Official.objects.all() if official.has_usable_password()} == told
+
+
 def test_the_year_holds_everything_that_can_befall_a_publication():
     assert play(every=6) == []
     taken_in = Publication.objects.filter(legacy=True, state="live")
@@ -100,7 +120,9 @@ def test_the_year_holds_everything_that_can_befall_a_publication():
     live = Publication.objects.filter(state="live", legacy=False).values_list("pk", flat=True)
     assert {str(pk) for pk in live} <= released
     assert Entry.objects.exclude(at__lte=END).count() == 0
-    assert Deadline.objects.open().exists()
+    the_desk_has_work_that_is_late_due_today_and_due_soon()
+    one_release_was_late()
+    only_those_who_are_told_have_a_password()
 
     planted = re.compile("一三八\\s*零零一三\\s*八零零零")
     readable = Version.objects.readable().filter(publication__source_key="sample:notice-expert")
