@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI, Query, Status
 from ninja.decorators import decorate_view
@@ -28,6 +29,8 @@ api = NinjaAPI(
 )
 
 MOST = 100
+# A copy may be kept, but not used unasked: what was taken down must be gone, and what was restored be back.
+ask_again = cache_control(no_cache=True)
 CODE = r"^[a-z0-9_.]*$"
 
 
@@ -43,7 +46,7 @@ def unreadable(request: HttpRequest, exception: ValidationError) -> HttpResponse
 
 
 @api.get("/publications", response={200: ItemPage, 422: Problem}, summary="公开信息列表", tags=["公开信息"])
-@decorate_view(conditional_page)
+@decorate_view(conditional_page, ask_again)
 def publications(
     request: HttpRequest,
     column: Annotated[str, Query(max_length=80, pattern=CODE, description="栏目代码，含下级栏目")] = "",
@@ -65,7 +68,7 @@ def publications(
     summary="一件公开信息",
     tags=["公开信息"],
 )
-@decorate_view(conditional_page)
+@decorate_view(conditional_page, ask_again)
 def publication(request: HttpRequest, pk: int) -> Detail | Status:
     """The text with its released versions, files and links; what was removed answers 410 with its number only."""
     found = documents.load(pk)
@@ -99,7 +102,7 @@ def publication(request: HttpRequest, pk: int) -> Detail | Status:
 
 
 @api.get("/columns", response=list[ColumnOut], summary="有内容的栏目", tags=["栏目"])
-@decorate_view(conditional_page)
+@decorate_view(conditional_page, ask_again)
 def columns(request: HttpRequest) -> list[ColumnOut]:
     return [
         ColumnOut(
@@ -112,7 +115,7 @@ def columns(request: HttpRequest) -> list[ColumnOut]:
 
 
 @api.get("/catalogue", response=list[CatalogueOut], summary="主动公开目录", tags=["主动公开目录"])
-@decorate_view(conditional_page)
+@decorate_view(conditional_page, ask_again)
 def catalogue(request: HttpRequest) -> list[CatalogueOut]:
     names = (
         "code",

@@ -55,6 +55,7 @@ def test_changes_include_removals_without_their_content(team, client):
     assert walk(client, LIST) == []
     gone = client.get(f"{LIST}/{publication.pk}")
     assert gone.status_code == 410 and "不该再出现" not in gone.content.decode()
+    assert "no-cache" in gone["Cache-Control"], "left to themselves caches keep a 410 for good"
 
 
 def test_a_detail_holds_versions_files_and_links(team, client):

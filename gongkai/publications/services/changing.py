@@ -91,6 +91,8 @@ def repeal(*, publication: Publication, actor: Official, on: date, by: Publicati
         raise Refused(["您没有“政务公开”职责，不能标明废止。"])
     if not publication.kind_info.has_validity:
         raise Refused(["这类信息没有效力状态，不能标明废止。"])
+    if publication.state != PublicationState.LIVE:
+        raise Refused(["只有公开中的文件可以标明废止。"])
     publication.repealed_on = on
     publication.changed_at = clock.now()
     publication.save(update_fields=["repealed_on", "changed_at"])

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from gongkai.bureau.models import Official
+from gongkai.bureau.queries import credentials
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
@@ -22,6 +23,7 @@ from gongkai.wording.scan import scan_html
 
 from .. import text, words
 from ..models import Attachment, FindingOverride, Version
+from ..rules.refusals import DUTY_LABELS
 from .content import attachments, fingerprint
 
 # What always stops a release unless a person says why it may stand; the other kinds are shown and left to the reviewer.
@@ -152,9 +154,17 @@ def _sentence(row: dict[str, Any]) -> str:
     return f"{row['where']}有{row['label']}“{row['shown']}”，{advice}"
 
 
+def _answers_for(version: Version, by: Official) -> None:
+    """Only who writes the text, or whose turn the review is, may say that a finding does not hold. Raises Refused."""
+    duty = version.step_duty() or "draft"
+    if credentials(by).grounds(duty, version.publication.unit_id) is None:
+        raise Refused([f"您没有“{DUTY_LABELS[duty]}”职责，不能对这一版的检查提示作出说明。"])
+
+
 @transaction.atomic
 def override(*, version: Version, finding: str, by: Official, reason: str) -> FindingOverride:
     """A person's recorded word that one finding does not hold; it counts for this version only."""
+    _answers_for(version, by)
     row = next((row for row in version.checks.get("findings", ()) if row["id"] == finding), None)
     if row is None:
         raise Refused(["没有这条检查提示，请刷新后重试。"])
@@ -174,5 +184,6 @@ def override(*, version: Version, finding: str, by: Official, reason: str) -> Fi
 @transaction.atomic
 def confirm_by_eye(*, attachment: Attachment, by: Official, reason: str) -> None:
     """A person has looked through a file that no reader could read, and answers for it."""
+    _answers_for(attachment.version, by)
     upload_services.confirm_by_eye(upload=attachment.upload, actor=by, reason=reason)
     record("publications.file_confirmed", attachment.version.publication, by, reason=reason, name=attachment.name)

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from gongkai.bureau.models import Official
+from gongkai.bureau.queries import credentials
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
@@ -17,6 +18,9 @@ def confirm_organ(
     *, version: Version, organ: str, outcome: str, document: str, answered_on: date, by: Official, note: str = ""
 ) -> OrganConfirmation:
     """Record what an organ concerned answered, by which document and when."""
+    may = credentials(by)
+    if not any(may.grounds(duty, version.publication.unit_id) is not None for duty in ("draft", "publicity")):
+        raise Refused(["您没有“起草”或“政务公开”职责，不能登记其他机关的确认结果。"])
     problems = []
     if not organ.strip():
         problems.append(Reason("请填写机关名称。", field="organ"))

@@ -99,5 +99,7 @@ def test_a_scan_that_could_not_read_asks_for_a_persons_eye(team):
     upload.save(update_fields=["scan"])
     with pytest.raises(Refused, match="目视"):
         reviewing.submit(version=version, author=team.draft)
+    with pytest.raises(Refused, match="“起草”职责"):
+        checking.confirm_by_eye(attachment=version.attachments.get(), by=team.duty_officer, reason="看过了，没有问题")
     checking.confirm_by_eye(attachment=version.attachments.get(), by=team.draft, reason="已逐页核对，无个人信息")
     assert reviewing.submit(version=Version.objects.get(pk=version.pk), author=team.draft).state == "review"

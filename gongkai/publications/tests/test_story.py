@@ -57,6 +57,8 @@ def test_a_personal_number_in_the_text_keeps_it_from_review_until_it_is_gone_or_
     checking.run(version)
     finding = version.checks["findings"][0]
     assert "13812345678" not in str(version.checks)
+    with pytest.raises(Refused, match="“起草”职责"):
+        checking.override(version=version, finding=finding["id"], by=team.duty_officer, reason="与我无关也来说明")
     checking.override(version=version, finding=finding["id"], by=team.draft, reason="公开的服务热线，不是个人号码")
     assert reviewing.submit(version=version, author=team.draft).state == "review"
 

@@ -1,6 +1,7 @@
 """The case of a publication: what it says, what is being done to it, what is possible now and what is not, and why."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from gongkai.journal.parties import HasParty
@@ -8,6 +9,7 @@ from gongkai.journal.refusals import Reason
 from gongkai.portal import markup
 from gongkai.publications import text
 from gongkai.publications.models import Publication, Removal, Version
+from gongkai.publications.rules.acts import ACTS
 from gongkai.publications.rules.openness import OPENNESS_LABELS, WITHHOLDING_REASONS, Openness
 from gongkai.publications.rules.refusals import DUTY_LABELS
 from gongkai.publications.rules.refusals import refusals as rule_refusals
@@ -67,8 +69,21 @@ class PublicationCase(CasePage):
     def record(self) -> Publication:
         found = publication_or_404(self.kwargs["pk"], self.official, self.may)
         self.version = working_version(found)
-        self.now = buttons(found, self.version, self.official)
+        self.now = self._with_submit(buttons(found, self.version, self.official))
         return found
+
+    @staticmethod
+    def _with_submit(now: dict[str, Any]) -> dict[str, Any]:
+        """送审 stands open before the checks have run: its page runs them, and says there what they found."""
+        situation = now["situation"]
+        if situation.version != VersionState.DRAFT or situation.content.checked:
+            return now
+        situation = replace(situation, content=replace(situation.content, checked=True))
+        reasons = rule_refusals("submit", situation)
+        others = [(act, why) for act, why in now["refused"] if act.code != "submit"]
+        if reasons:
+            return now | {"situation": situation, "refused": [*others, (ACTS["submit"], reasons)]}
+        return now | {"situation": situation, "refused": others, "permitted": [*now["permitted"], ACTS["submit"]]}
 
     def heading(self) -> str:
         return self.version.title if self.version else self.case.title

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from gongkai.bureau.models import DutyCode, Unit
 from gongkai.journal import clock
 from gongkai.portal.models import Column
-from gongkai.publications import kinds
+from gongkai.publications import kinds, text
 from gongkai.publications.models import CatalogueItem, Version
 from gongkai.publications.rules.acts import ACTS
 from gongkai.publications.rules.states import VersionAct, VersionState
@@ -21,7 +21,9 @@ from ...access import WRITERS
 from ...forms.publishing import DraftForm, KindForm
 from ...views import FormPage
 from .pictures import picture_addresses
-from .shared import version_or_404
+from .shared import previewed, version_or_404
+
+SPECIAL = ("involves_other_organ", "made_elsewhere", "third_party_consent", "public_interest")
 
 
 def column_choices() -> list[tuple[str, str]]:
@@ -83,6 +85,18 @@ class Writing(FormPage):
     def kind(self) -> kinds.Kind:
         raise NotImplementedError
 
+    def context(self, **more: Any) -> dict[str, Any]:
+        """What concerns other organs and third parties is seldom needed: it stands together, folded unless filled."""
+        fields = [field for field in more["form"] if field.name not in SPECIAL]
+        special = [field for field in more["form"] if field.name in SPECIAL]
+        unfolded = any(field.errors or field.value() for field in special)
+        return super().context(fields=fields, special=special, unfolded=unfolded, **more)
+
+    def after(self, version: Version) -> str:
+        """Where to go once the draft is saved: on to 送审 where that was pressed."""
+        asked = self.request.POST.get("then") == "submit"
+        return f"/desk/v/{version.pk}/submit/" if asked else f"/desk/p/{version.publication_id}/"
+
     def form_arguments(self) -> dict[str, Any]:
         return {"kind": self.kind(), "columns": column_choices(), "catalogue": catalogue_choices()}
 
@@ -116,7 +130,7 @@ class FirstDraft(Writing):
 
     def perform(self, form: DraftForm) -> str:
         version = drafting.draft(kind=self.kind().code, unit=self.unit(), author=self.official, **form.values())
-        return f"/desk/p/{version.publication_id}/"
+        return self.after(version)
 
 
 class EditDraft(Writing):
@@ -140,6 +154,16 @@ class EditDraft(Writing):
             self.say(f"第 {self.version.serial} 版已{self.version.get_state_display()}，不能再修改。")
             return self.go(f"/desk/p/{self.version.publication_id}/")
         return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("then") != "preview":
+            return super().post(request, *args, **kwargs)
+        form = self.make_form(request.POST)
+        if not form.is_valid():
+            return self.show_form(form, status=422)
+        for name, value in form.values().items():  # type: ignore[attr-defined]  # a DraftForm
+            setattr(self.version, name, text.clean(value) if name == "body" else value)
+        return previewed(request, self.version)
 
     def kind(self) -> kinds.Kind:
         return self.version.publication.kind_info
@@ -172,4 +196,4 @@ class EditDraft(Writing):
 
     def perform(self, form: DraftForm) -> str:
         drafting.edit(version=self.version, editor=self.official, edition=form.cleaned_data["edition"], **form.values())
-        return f"/desk/p/{self.version.publication_id}/"
+        return self.after(self.version)

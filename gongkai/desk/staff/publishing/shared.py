@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from gongkai.bureau.models import Credentials, Official
 from gongkai.journal.refusals import Reason
 from gongkai.portal import markup, navigation
+from gongkai.portal.pages.documents import preview
 from gongkai.publications import text
 from gongkai.publications.models import CatalogueItem, Publication, Version
 from gongkai.publications.rules.acts import Act
@@ -19,6 +20,7 @@ from gongkai.publications.services.situation import situation
 
 from ...views import Chip
 from ..home.search import visible_to
+from .markup import desk_images
 
 PUBLICATION_TONES = {
     PublicationState.LIVE: "green",
@@ -147,3 +149,10 @@ def _said(version: Version, name: str) -> Any:
 
 def _names(version: Version) -> str:
     return "、".join(row.name for row in attachments(version) if not row.inline)
+
+
+def previewed(request: HttpRequest, version: Version) -> HttpResponse:
+    """The page that the public would see of this text, saved or not; its pictures come from the desk."""
+    response = preview(request, version.publication, version)
+    response.content = desk_images(response.content.decode(), version.pk, attachments(version)).encode()
+    return response

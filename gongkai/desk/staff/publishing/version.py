@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from gongkai.portal import markup
-from gongkai.portal.pages.documents import preview
 from gongkai.publications import text
 from gongkai.publications.models import Version
 from gongkai.publications.rules.acts import ACTS
@@ -113,11 +112,7 @@ class Preview(Page):
     access = PUBLISHING
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        version = version_or_404(self.kwargs["pk"], self.official, self.may)
-        response = preview(request, version.publication, version)
-        page = desk_images(response.content.decode(), version.pk, checking.attachments(version))
-        response.content = page.encode()
-        return response
+        return previewed(request, version_or_404(self.kwargs["pk"], self.official, self.may))
 
 
 class Submit(Beforehand):
