@@ -182,3 +182,20 @@ def test_a_picture_is_refused_with_its_reason(team):
         assert answer.status_code == 422 and sentence in answer.json()["sentence"]
     assert Desk(team.publicity).post(address, file=png()).status_code == 403
     assert not version.attachments.exists()
+
+
+def test_a_preview_opens_beside_the_form_and_writing_goes_on(page, team, at_edit):
+    version = make.draft(team, body="<p>甲</p>")
+    box = at_edit(page, version)
+    box.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("还没有保存的话。")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="预览").click()
+    opened.value.get_by_text("还没有保存的话。").first.wait_for()
+    opened.value.close()
+    assert Version.objects.get(pk=version.pk).body == "<p>甲</p>"
+    page.keyboard.type("又一句。")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.wait_for_url(f"**/desk/p/{version.publication_id}/")
+    assert Version.objects.get(pk=version.pk).body == "<p>甲还没有保存的话。又一句。</p>"

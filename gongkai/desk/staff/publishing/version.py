@@ -20,7 +20,7 @@ from ...forms.publishing import OpinionForm
 from ...views import FormPage, Page
 from .beforehand import Beforehand
 from .markup import anchored, desk_images, linked
-from .shared import changed_facts, column_name, difference_of, version_chip, version_or_404
+from .shared import changed_facts, column_name, difference_of, previewed, version_chip, version_or_404
 
 
 class ReviewPage(FormPage):

@@ -69,3 +69,9 @@ function mount(area) {
 }
 
 document.querySelectorAll("textarea[data-editor]").forEach(mount)
+// A preview opens beside the form, which stays open: nothing has been sent, its buttons are not put to rest.
+document.querySelectorAll("form:has(textarea[data-editor])").forEach((form) => {
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.formTarget === "_blank") event.stopImmediatePropagation()
+  }, true)
+})
