@@ -18,6 +18,7 @@ DESK: dict[str, str] = {
     "logout/": EVERYONE,
     "account/": EVERYONE,
     "account/password/": EVERYONE,
+    "account/sessions/": EVERYONE,
     "search/": EVERYONE,
     "notifications/": EVERYONE,
     "notifications/<int:pk>/": EVERYONE,
@@ -39,6 +40,7 @@ DESK: dict[str, str] = {
     "publications/figures/": ANY_DUTY,
     "sets/": ANY_DUTY,
     "sets/<int:pk>/": ANY_DUTY,
+    "sets/<int:pk>/items/": ANY_DUTY,
     "sets/<int:pk>/submit/": ANY_DUTY,
     "sets/<int:pk>/release/": ANY_DUTY,
     "archive/": "catalogue|publicity",
@@ -95,16 +97,16 @@ DESK: dict[str, str] = {
 OF_PUBLICATION = (
     "", "amend/", "correct/", "repeal/", "take_down/", "confirm_take_down/", "restore/", "propose_withdrawal/",
     "decide_withdrawal/", "propose_erasure/", "decide_erasure/", "reassess/", "open_up/", "link/",
-    "link/<int:link>/remove/", "record/<int:record>/withdraw/",
+    "link/<int:link>/remove/", "record/<int:record>/withdraw/", "records/",
 )  # fmt: skip
 OF_VERSION = (
     "", "preview/", "check/", "submit/", "recall/", "revise/", "abandon/", "release/", "schedule/", "unschedule/",
     "withhold/", "organ/", "override/<slug:finding>/", "files/", "files/<int:file>/", "files/<int:file>/remove/",
-    "files/<int:file>/confirm/", "files/<int:file>/declare/<str:finding>/", "records/",
+    "files/<int:file>/confirm/", "files/<int:file>/declare/<path:finding>/", "records/",
 )  # fmt: skip
 DESK |= {f"p/<int:pk>/{tail}": ANY_DUTY for tail in OF_PUBLICATION}
 DESK |= {f"v/<int:pk>/{tail}": ANY_DUTY for tail in OF_VERSION}
-DESK["v/<int:pk>/edit/"] = "draft"
+DESK |= dict.fromkeys(("v/<int:pk>/edit/", "v/<int:pk>/pictures/"), "draft")
 
 SITE = (
     "", "open/", "c/<str:code>/", "d/<int:pk>/", "d/<int:pk>/v/<int:serial>/", "d/<int:pk>/diff/<int:older>/<int:newer>/",

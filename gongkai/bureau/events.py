@@ -17,6 +17,7 @@ EVENTS = (
     Event("bureau.totp_reset", "重置动态口令", sensitive=True),
     Event("bureau.logged_in", "登录", sensitive=True),
     Event("bureau.logged_out", "退出", sensitive=True),
+    Event("bureau.sessions_ended", "结束其他设备上的登录", sensitive=True),
     Event("bureau.login_locked", "登录失败次数过多，暂时锁定", sensitive=True),
     Event("bureau.address_locked", "同一地址登录失败次数过多，暂时锁定", sensitive=True),
     Event("bureau.unlocked", "解除锁定", sensitive=True),

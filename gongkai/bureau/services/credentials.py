@@ -94,6 +94,16 @@ def _reset_refusals(official: Official, actor: Official, role: str, what: str) -
 
 
 @transaction.atomic
+def end_sessions(*, official: Official) -> Official:
+    """End every session of the official, wherever it is open."""
+    locked = Official.objects.select_for_update(of=("self",)).select_related("unit").get(pk=official.pk)
+    locked.session_epoch += 1
+    locked.save(update_fields=["session_epoch"])
+    record("bureau.sessions_ended", locked, locked)
+    return locked
+
+
+@transaction.atomic
 def reset_password(*, official: Official, actor: Official) -> str:
     """A one-time password from the administrator whose it is to give; it must be changed at the next login.
 

@@ -1,5 +1,6 @@
 """Accounts: opened and changed by the system administrator, who gives nobody any right."""
 
+import re
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -12,6 +13,8 @@ from gongkai.journal.services import record
 from ..models import Official, Unit
 from .credentials import one_time_password
 
+# Plain letters: nobody takes two accounts for one, or one for another.
+USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9.-]{1,39}")
 FACTS = frozenset({"name", "unit", "post"})  # rank opens pages, therefore it takes two persons: `changes`
 
 
@@ -24,9 +27,13 @@ def _only_system(actor: Official) -> None:
 def create(*, username: str, name: str, unit: Unit, actor: Official, post: str = "") -> tuple[Official, str]:
     """Open an account without any duty; answers it with its one-time password, which is shown once."""
     _only_system(actor)
+    if not USERNAME.fullmatch(username):
+        raise Refused([Reason("账号为字母、数字、点和短横，以字母开头，至少两位。", field="username")])
+    if Official.objects.filter(username__iexact=username).exists():
+        raise Refused([Reason(f"账号“{username}”已被使用。", field="username")])
     password = one_time_password()
     official = Official(
-        username=username.strip(), name=name.strip(), unit=unit, post=post.strip(),
+        username=username, name=name.strip(), unit=unit, post=post.strip(),
         password=make_password(password), must_change_password=True, password_changed_at=clock.real_now(),
         created_at=clock.now(),
     )  # fmt: skip

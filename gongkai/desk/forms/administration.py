@@ -21,14 +21,21 @@ def units() -> Any:
     return Unit.objects.valid_on(clock.today()).order_by("order", "pk")
 
 
+def choose(form: forms.BaseForm, name: str, rows: Any, empty: str = "请选择") -> None:
+    """Let a field choose among these rows; `empty` is what stands there before."""
+    form.fields[name].queryset = rows  # type: ignore[attr-defined]  # a field of models
+    form.fields[name].empty_label = empty  # type: ignore[attr-defined]
+
+
 class OfficialForm(forms.ModelForm):
     class Meta:
         model = Official
         fields = ("username", "name", "unit", "post")
+        help_texts = {"username": "字母、数字、点和短横，以字母开头；建立后不能更改。"}
 
     def __init__(self, *args: Any, **more: Any):
         super().__init__(*args, **more)
-        self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
+        choose(self, "unit", units())
         if self.instance.pk:
             del self.fields["username"]
 
@@ -41,13 +48,22 @@ class ChangeForm(ActForm):
         choices=list(CHANGES.items()),
         widget=forms.RadioSelect,
     )
-    duty = forms.ChoiceField(label="职责", required=False, choices=[("", "请选择"), *DutyCode.choices])
-    unit = forms.ModelChoiceField(label="范围", required=False, queryset=Unit.objects.none(), empty_label="全局")
-    role = forms.ChoiceField(label="管理角色", required=False, choices=Official.AdminRole.choices)
+    duty = forms.ChoiceField(
+        label="职责", required=False, choices=[("", "请选择"), *DutyCode.choices], help_text="授予或收回职责时选择。"
+    )
+    unit = forms.ModelChoiceField(
+        label="范围", required=False, queryset=Unit.objects.none(), help_text="该职责在哪个机构承担；不选为全局。"
+    )
+    role = forms.ChoiceField(
+        label="管理角色",
+        required=False,
+        choices=Official.AdminRole.choices,
+        help_text="变更管理角色时选择；“无”为取消现有角色。",
+    )
 
     def __init__(self, *args: Any, **more: Any):
         super().__init__(*args, **more)
-        self.fields["unit"].queryset = units()  # type: ignore[attr-defined]
+        choose(self, "unit", units(), "全局")
 
     def change(self) -> dict[str, Any]:
         values = self.cleaned_data
@@ -64,16 +80,19 @@ class DecideForm(ActForm):
 
 
 class UnitForm(forms.ModelForm):
+    kind = forms.ChoiceField(label="类别", choices=[("", "请选择"), *Unit.Kind.choices])
     valid_from = day("设立日期", required=True)
 
     class Meta:
         model = Unit
         fields = ("code", "name", "short_name", "kind", "parent", "order", "duties_text", "address", "phone",
                   "office_hours", "head_name", "valid_from")  # fmt: skip
+        labels = {"parent": "上级机构"}
+        help_texts = {"order": "小的在前。"}
 
     def __init__(self, *args: Any, **more: Any):
         super().__init__(*args, **more)
-        self.fields["parent"].queryset = units()  # type: ignore[attr-defined]
+        choose(self, "parent", units(), "（没有上级）")
         if self.instance.pk:
             del self.fields["code"], self.fields["valid_from"]
 
@@ -153,6 +172,10 @@ class CatalogueForm(forms.ModelForm):
         fields = ("code", "node", "order", "item1", "item2", "elements", "basis", "limit_text", "limit_days", "subject",
                   "channels", "audience", "mode", "level")  # fmt: skip
 
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, **more)
+        choose(self, "subject", units())
+
 
 class GuideForm(forms.ModelForm):
     class Meta:
@@ -171,6 +194,7 @@ class GuideForm(forms.ModelForm):
 
 
 class InstitutionForm(forms.ModelForm):
+    level = forms.ChoiceField(label="层级", choices=[("bureau", "本局"), ("city", "本市"), ("state", "国家")])
     due_on = day("应公开日期")
     publication = PublicationField(label="已公开为", required=False, help_text="索引号、文号或网址。")
 
@@ -178,24 +202,43 @@ class InstitutionForm(forms.ModelForm):
         model = Institution
         fields = ("name", "level", "owner", "publication", "due_on", "reason")
 
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, **more)
+        choose(self, "owner", units())
+
 
 class NormForm(forms.ModelForm):
     in_force_from = day("施行日期", required=True)
     in_force_to = day("废止日期")
+    grade = forms.ChoiceField(label="核对等级", choices=[("A", "A 已核对原文"), ("B", "B 间接来源"), ("C", "C 待核对")])
     url = forms.URLField(label="网址", required=False, assume_scheme="https")
 
     class Meta:
         model = Norm
         fields = ("code", "title", "number", "in_force_from", "in_force_to", "grade", "url")
+        labels = {"code": "代码"}
+        help_texts = {"code": "供引用的短名，字母、数字和短横。"}
 
 
 class WordForm(forms.ModelForm):
     word_class = forms.ChoiceField(label="类别", choices=list(CLASSES.items()))
     level = forms.ChoiceField(label="级别", choices=list(LEVELS.items()))
+    exceptions = forms.CharField(
+        label="白名单语境",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="每行一个含有这个词而不应提示的说法，如“截止日期”之于“截止”。",
+    )
 
     class Meta:
         model = Word
-        fields = ("word", "word_class", "level", "replacement", "note")
+        fields = ("word", "word_class", "level", "replacement", "exceptions", "note")
+
+    def clean_exceptions(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["exceptions"].splitlines() if line.strip()]
+        if any(self.cleaned_data.get("word", "") not in line for line in lines):
+            raise forms.ValidationError("每个语境都须含有这个词。")
+        return lines
 
 
 class SecretForm(forms.Form):

@@ -235,3 +235,22 @@ def test_who_leaves_after_the_session_has_ended_does_not_return_to_the_exit(cler
     client = logged_in(clerk)
     time_machine.move_to(clock.real_now() + timedelta(minutes=settings.SESSION_IDLE_MINUTES + 1))
     assert client.post("/desk/logout/").url == "/desk/login/?next=/desk/"
+
+
+def test_my_account_shows_my_logins_and_nobody_elses(client, clerk):
+    give(client, password="Wrong-password-1")
+    give(client, username="somebody", password="Wrong-password-1")
+    give(client)
+    client.post("/desk/login/code/", {"code": code()})
+    page = client.get("/desk/account/").content.decode()
+    assert page.count("<td>失败</td>") == 1 and page.count("<td>成功</td>") == 1 and "127.0.0.1" in page
+    assert "somebody" not in page
+
+
+def test_one_ends_ones_sessions_on_other_devices_and_keeps_this_one(clerk):
+    here, there = logged_in(clerk), logged_in(clerk)
+    assert there.get("/desk/account/").status_code == 200
+    assert here.post("/desk/account/sessions/", {"submission_key": "k"}).url == "/desk/account/"
+    assert here.get("/desk/account/").status_code == 200
+    assert there.get("/desk/account/").status_code == 302
+    assert Entry.objects.filter(event="bureau.sessions_ended").count() == 1

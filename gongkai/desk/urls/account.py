@@ -10,5 +10,6 @@ urlpatterns = [
     path("login/enrol/", login.Enrol.as_view(), name="login-enrol"),
     path("logout/", login.Logout.as_view(), name="logout"),
     path("account/", own.Account.as_view(), name="account"),
+    path("account/sessions/", own.EndSessions.as_view(), name="end-sessions"),
     path("account/password/", own.Password.as_view(), name="password"),
 ]

@@ -1,19 +1,23 @@
 """My account: who I am, what I may do, for whom I stand in; my password."""
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import login as open_session
 
-from gongkai.bureau import passwords
-from gongkai.bureau.models import Absence, DutyCode, absent_on
+from gongkai.bureau import passwords, sessions
+from gongkai.bureau.models import Absence, LoginAttempt, absent_on
 from gongkai.bureau.services import credentials, login
 from gongkai.journal import clock
 from gongkai.journal.refusals import Refused
 
 from ...access import EVERYONE
 from ...forms.account import PasswordForm
-from ...views import FormPage, Page
+from ...views import ActPage, FormPage, Page
 from .login import BACKEND
+
+SHOWN = 10  # of one's own logins, the newest
 
 
 class Account(Page):
@@ -28,7 +32,33 @@ class Account(Page):
         standing_in = Absence.objects.filter(absent_on(clock.today()), substitute=self.official).select_related(
             "official"
         )
-        return super().context(duties=duties, standing_in=standing_in, labels=dict(DutyCode.choices), **more)
+        attempts = LoginAttempt.objects.filter(username=self.official.username).order_by("-at", "-pk")
+        return super().context(
+            duties=duties,
+            standing_in=standing_in,
+            attempts=[attempt for attempt in attempts[:SHOWN] if attempt.address],
+            opened=datetime.fromisoformat(self.request.session[sessions.OPENED]),
+            idle=settings.SESSION_IDLE_MINUTES,
+            hours=settings.SESSION_HOURS,
+            **more,
+        )
+
+
+class EndSessions(ActPage):
+    access = EVERYONE
+    act_label = "退出其他设备"
+    success = "其他设备上的登录已结束。"
+
+    def consequence(self) -> str:
+        return "您在其他浏览器和设备上的登录马上结束，本机保持登录。"
+
+    def cancel_url(self) -> str:
+        return "/desk/account/"
+
+    def perform(self, form: Any) -> str:
+        official = credentials.end_sessions(official=self.official)
+        open_session(self.request, official, backend=BACKEND)
+        return self.cancel_url()
 
 
 class Password(FormPage):

@@ -11,6 +11,7 @@ from gongkai.bureau.services import keys
 from gongkai.journal.refusals import Reason
 from gongkai.publications.models import SecretMatter
 from gongkai.publications.services import reference
+from gongkai.vault.ring import default_ring
 
 from ...access import ADMINISTRATORS, Access
 from ...forms import administration as forms
@@ -18,6 +19,7 @@ from ...views import ActPage, Column, FormPage, ListPage
 
 SECRECY = Access(duties=frozenset({DutyCode.SECRECY}))
 KEYS = ADMINISTRATORS
+SUITES = {"intl": "国际算法", "gm": "国密算法"}
 
 
 class SecretMatters(ListPage):
@@ -55,7 +57,7 @@ class RegisterSecret(FormPage):
 
 class Keys(ListPage):
     access, title = KEYS, "密钥"
-    intro = "轮换由一位管理员提请，另一类管理员确认；旧密钥仍能解开旧密文。"
+    empty = "还没有轮换过。"
     columns = (
         Column("key", "密钥", "get_key_display", link=True),
         Column("reason", "理由", wide=True),
@@ -64,6 +66,12 @@ class Keys(ListPage):
         Column("state", "状态", "get_state_display"),
         Column("number", "新编号", number=True),
     )
+
+    @property
+    def intro(self) -> str:  # type: ignore[override]  # says which key is in use
+        suite = SUITES[default_ring().profile.name]
+        return (f"现用第 {default_ring().key_in_use()} 号数据密钥（{suite}）。"
+                "轮换由一位管理员提请，另一类管理员确认；旧密钥仍能解开旧密文。")  # fmt: skip
 
     def queryset(self) -> QuerySet[KeyAct]:
         return KeyAct.objects.select_related("proposed_by", "decided_by")

@@ -19,6 +19,7 @@ from gongkai.journal.refusals import Reason, Refused
 from ...access import AUDIT
 from ...timeline import sentence_of
 from ...views import BulkAct, Chip, Column, ListPage, Page
+from .facts import facts_of
 
 
 def event_choices() -> list[tuple[str, str]]:
@@ -125,9 +126,9 @@ class OneEntry(Page):
         return super().context(
             entry=entry,
             sentence=sentence_of(entry),
-            facts=sorted(entry.facts.items()),
+            facts=facts_of(entry),
             deliveries=entry.deliveries.order_by("subscriber"),
-            seal=Seal.objects.filter(first_entry__lte=entry.pk, last_entry__gte=entry.pk).first(),
+            seal=Seal.objects.filter(last_entry__gte=entry.pk).order_by("last_entry").first(),
             **more,
         )
 

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 
 from gongkai.bureau.models import LeaderProfile, Unit
@@ -31,6 +31,7 @@ class Units(Page):
         except ValueError:
             on = clock.today()
         tree = unit_tree(on)
+        prefetch_related_objects(tree, "successors")
         depth: dict[int, int] = {}
         for unit in tree:
             depth[unit.pk] = depth.get(unit.parent_id or 0, -1) + 1

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
-from gongkai.bureau.models import Official, RoleChange, Unit
+from gongkai.bureau.models import Absence, LoginAttempt, Official, RoleChange, Unit, absent_on
 from gongkai.bureau.queries import role_changes
 from gongkai.bureau.rules import CHANGES
 from gongkai.bureau.services import changes, credentials, login, officials
+from gongkai.journal import clock
 from gongkai.journal.refusals import Reason
 
 from ...access import ADMINISTRATORS, SECURITY, SYSTEM, Access
@@ -63,7 +64,9 @@ class OneOfficial(Page):
         return super().context(
             person=person,
             duties=person.duties.select_related("unit").order_by("duty", "unit__order"),
-            history=[(row, changes.words_of(row)) for row in history[:50]],
+            history=[(row, sentence_of(row)) for row in history[:50]],
+            last_in=LoginAttempt.objects.filter(username=person.username, succeeded=True).exclude(address="").last(),
+            away=Absence.objects.filter(absent_on(clock.today()), official=person).select_related("substitute").first(),
             resets_password=not credentials.password_reset_refusals(official=person, actor=self.official),
             resets_totp=not credentials.totp_reset_refusals(official=person, actor=self.official),
             **more,
@@ -164,13 +167,25 @@ class Unlock(AboutOfficial):
         return self.cancel_url()
 
 
+def sentence_of(row: RoleChange) -> str:
+    """What is to change, with its verb: 授予职责：起草（办公室）."""
+    verb, what = CHANGES[row.change["do"]], changes.words_of(row)
+    return verb if verb == what else f"{verb}：{what}"
+
+
+class ChangeFilters(FilterSet):
+    state = ChoiceFilter(label="状态", choices=RoleChange.State.choices)
+    official = CharFilter(label="人员", field_name="official__name", lookup_expr="icontains")
+
+
 class Changes(ListPage):
     access = ADMINISTRATORS
+    filterset_class = ChangeFilters
     title = "职责变更"
     intro = "由一位管理员提出，另一类管理员确认（三员分立）。"
     columns = (
         Column("official", "人员", "official.name", link=True),
-        Column("what", "变更", lambda row: changes.words_of(row), wide=True),
+        Column("what", "变更", sentence_of, wide=True),
         Column("reason", "理由"),
         Column("by", "提出人", "proposed_by.name"),
         Column("at", "提出时间", "proposed_at"),
@@ -206,7 +221,7 @@ class DecideChange(ActPage):
 
     def facts(self) -> list[tuple[str, Any]]:
         row = self.change
-        return [("人员", row.official.name), ("变更", f"{CHANGES[row.change['do']]}：{changes.words_of(row)}"),
+        return [("人员", row.official.name), ("变更", sentence_of(row)),
                 ("理由", row.reason), ("提出人", row.proposed_by.name)]  # fmt: skip
 
     def cancel_url(self) -> str:
