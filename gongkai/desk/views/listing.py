@@ -233,6 +233,8 @@ class ListPage(Page):
         return [act for act in self.bulk_acts if act.access is None or act.access.admits(self.official, self.may)]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.bulk_acts:
+            return self.http_method_not_allowed(request, *args, **kwargs)
         asked = request.POST.get("act")
         if asked not in {act.code for act in self.bulk_acts}:
             raise BadRequest
