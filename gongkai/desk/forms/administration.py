@@ -210,7 +210,9 @@ class InstitutionForm(forms.ModelForm):
 class NormForm(forms.ModelForm):
     in_force_from = day("施行日期", required=True)
     in_force_to = day("废止日期")
-    grade = forms.ChoiceField(label="核对等级", choices=[("A", "A 已核对原文"), ("B", "B 间接来源"), ("C", "C 待核对")])
+    grade = forms.ChoiceField(
+        label="核对等级", choices=[("A", "A 已与全文核对"), ("B", "B 仅与摘引核对"), ("C", "C 未核对")]
+    )
     url = forms.URLField(label="网址", required=False, assume_scheme="https")
 
     class Meta:

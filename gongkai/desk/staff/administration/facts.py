@@ -24,28 +24,37 @@ NAMES = {
 }  # fmt: skip
 
 
+# Columns whose tables do not name them.
+COLUMNS = {"publication": "公开信息", "parent": "上级机构"}
+# Tables that the journal calls otherwise than the code does.
+TABLES = {"guide": "disclosureguide"}
+
+
 def facts_of(entry: Entry) -> list[tuple[str, str]]:
     """Name and value of every fact of the entry."""
-    return [(NAMES.get(name, name), _words(name, value)) for name, value in sorted(entry.facts.items())]
+    columns = _columns().get(TABLES.get(entry.subject_kind, entry.subject_kind.replace("_", "")), {})
+    return [
+        (NAMES.get(name, name), _words(value, columns if name == "fields" else {}))
+        for name, value in sorted(entry.facts.items())
+    ]
 
 
-def _words(name: str, value: Any) -> str:
+def _words(value: Any, columns: dict[str, str]) -> str:
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return "、".join(_fields().get(str(each), str(each)) if name == "fields" else str(each) for each in value)
+        return "、".join(columns.get(str(each), str(each)) for each in value)
     return str(value)
 
 
 @cache
-def _fields() -> dict[str, str]:
-    """What the tables' columns are called; the first name that is not the column's own wins."""
-    found: dict[str, str] = {}
-    for model in apps.get_models():
-        for field in model._meta.get_fields():
-            words = str(getattr(field, "verbose_name", ""))
-            if words and not words.isascii():
-                found.setdefault(field.name, words)
-    return found
+def _columns() -> dict[str, dict[str, str]]:
+    """What the columns of each table are called."""
+    return {
+        str(model._meta.model_name): {
+            field.name: COLUMNS.get(field.name) or str(field.verbose_name) for field in model._meta.fields
+        }
+        for model in apps.get_models()
+    }
