@@ -17,7 +17,8 @@ from ...access import PUBLISHING
 from ...forms import acts as forms
 from ...views import ActPage
 from .acts import PublicationAct
-from .shared import difference_of, publication_or_404
+from .comparing import difference_of
+from .shared import publication_or_404
 
 
 class Amend(PublicationAct):
@@ -58,7 +59,7 @@ class Correct(PublicationAct):
             version = self._correct(form)
             changed = difference_of(self.publication.live_version, version)
             transaction.set_rollback(True)
-        return [row for row in changed if row[0] != "same"]
+        return [row for row in changed or () if row[0] != "same"]
 
     def _correct(self, form: Any) -> Version:
         values = form.cleaned_data

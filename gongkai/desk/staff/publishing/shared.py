@@ -1,16 +1,12 @@
 """What all pages about publications share: who may open one, its chips, where its acts lead."""
 
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 
 from gongkai.bureau.models import Credentials, Official
 from gongkai.journal.refusals import Reason
-from gongkai.portal import markup, navigation
+from gongkai.portal import navigation
 from gongkai.portal.pages.documents import preview
-from gongkai.publications import text
 from gongkai.publications.models import CatalogueItem, Publication, Version
 from gongkai.publications.rules.acts import Act
 from gongkai.publications.rules.refusals import refusals
@@ -36,8 +32,6 @@ VERSION_TONES = {
     VersionState.APPROVED: "green",
     VersionState.SCHEDULED: "green",
 }
-# Comparing grows with the square of the number of lines.
-LONGEST_COMPARED = 60_000
 # Acts on the version that is being worked on; the others are on the publication.
 ON_VERSION = frozenset(
     {"edit", "submit", "recall", "pass", "return", "revise", "abandon", "release", "schedule", "unschedule", "withhold"}
@@ -112,43 +106,6 @@ def refusals_to_speak(version: Version, official: Official, may: Credentials) ->
     if version.state == VersionState.REVIEW:
         return refusals("return", situation(version.publication, version, official, may=may, content=False))
     return refusals_to_write(version, official, may)
-
-
-def difference_of(old: Version | None, new: Version) -> list[tuple[str, SafeString]]:
-    """Two versions' titles and texts line by line; nothing when they are alike, or too long to compare while one waits."""
-    if old is None or old.pk == new.pk or len(old.body) + len(new.body) > LONGEST_COMPARED:
-        return []
-    rows = text.difference(f"<p>{escape(old.title)}</p>{old.body}", f"<p>{escape(new.title)}</p>{new.body}")
-    return [] if all(kind == "same" for kind, _ in rows) else [(kind, markup.line_html(html)) for kind, html in rows]
-
-
-COMPARED = (
-    ("doc_no", "发文字号"), ("summary", "内容概述"), ("keywords", "主题词"), ("column", "栏目"), ("topic", "主题分类"),
-    ("catalogue_code", "目录事项"), ("openness", "公开属性"), ("withholding_code", "不主动公开的理由"),
-    ("withholding_text", "具体理由"), ("formed_on", "生成日期"), ("effective_on", "施行日期"), ("expires_on", "有效期至"),
-    ("source", "来源"),
-)  # fmt: skip
-
-
-def changed_facts(old: Version | None, new: Version) -> list[tuple[str, Any, Any]]:
-    """What differs beside the text: label, before, now; files by their names."""
-    if old is None or old.pk == new.pk:
-        return []
-    rows = [(label, _said(old, name), _said(new, name)) for name, label in COMPARED]
-    labels = {fact.name: fact.label for fact in new.publication.kind_info.facts}
-    rows += [(labels.get(name, name), old.facts.get(name), new.facts.get(name)) for name in {**old.facts, **new.facts}]
-    rows.append(("附件", _names(old), _names(new)))
-    return [(label, before or "", now or "") for label, before, now in rows if (before or "") != (now or "")]
-
-
-def _said(version: Version, name: str) -> Any:
-    if name == "openness":
-        return version.get_openness_display()
-    return column_name(version.column) if name == "column" else getattr(version, name)
-
-
-def _names(version: Version) -> str:
-    return "、".join(row.name for row in attachments(version) if not row.inline)
 
 
 def previewed(request: HttpRequest, version: Version) -> HttpResponse:

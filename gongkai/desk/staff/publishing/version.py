@@ -19,8 +19,9 @@ from ...access import PUBLISHING
 from ...forms.publishing import OpinionForm
 from ...views import FormPage, Page
 from .beforehand import Beforehand
+from .comparing import changed_facts, difference_of
 from .markup import anchored, desk_images, linked
-from .shared import changed_facts, column_name, difference_of, previewed, version_chip, version_or_404
+from .shared import column_name, previewed, version_chip, version_or_404
 
 
 class ReviewPage(FormPage):
@@ -73,6 +74,7 @@ class ReviewPage(FormPage):
         may_return = version.state == VersionState.REVIEW and not refusals("return", now)
         seen = reviewing.last_seen_by(version, self.official)
         outcome, files = checking.outcome(version), checking.attachments(version)
+        difference = difference_of(seen, version)
         reading = readability(text.plain(version.body)) if version.body else None
         return super().context(
             version=version,
@@ -89,7 +91,8 @@ class ReviewPage(FormPage):
             outcome=linked(outcome),
             reading=reading,
             seen_version=seen,
-            difference=difference_of(seen, version),
+            difference=difference,
+            too_long=difference is None,
             changed=changed_facts(seen, version),
             opinions=version.reviews.select_related("reviewer").order_by("id"),
             duty_labels=DUTY_LABELS,
