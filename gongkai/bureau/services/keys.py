@@ -9,12 +9,14 @@ from gongkai.vault.ring import default_ring
 
 from ..models import KeyAct, Official
 
+KEEPERS = frozenset({Official.AdminRole.SYSTEM, Official.AdminRole.SECURITY})  # the auditor changes nothing
+
 
 @transaction.atomic
 def propose(*, key: str, reason: str, proposer: Official) -> KeyAct:
     """Ask for a rotation. Raises Refused."""
     problems = []
-    if proposer.admin_role not in {Official.AdminRole.SYSTEM, Official.AdminRole.SECURITY}:
+    if proposer.admin_role not in KEEPERS:
         problems.append(Reason("只有系统管理员或安全管理员可以提请轮换密钥。"))
     if key not in KeyAct.Key.values:
         problems.append(Reason("请选择密钥。", field="key"))
@@ -33,8 +35,8 @@ def refusals(*, act: KeyAct, decider: Official) -> list[str]:
     if act.state != KeyAct.State.PROPOSED:
         found.append("这项提请已经处理过。")
     proposer = act.proposed_by
-    if not decider.admin_role or decider.pk == proposer.pk or decider.admin_role == proposer.admin_role:
-        found.append("密钥轮换须由另一类管理员确认。")
+    if decider.admin_role not in KEEPERS or decider.pk == proposer.pk or decider.admin_role == proposer.admin_role:
+        found.append("密钥轮换由系统管理员和安全管理员中的另一类管理员确认。")
     return found
 
 

@@ -1,5 +1,6 @@
 """Keeping reference data: catalogue rows, the guide, institutions, norms, words, and that a secret matter exists."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,8 @@ from ..rules.catalogue import NODES
 from .seeding import load_guide
 
 # Grounds for which a matter is kept out of the platform; codes only, since a text could itself be secret.
+# A prefix and figures: whole words, in letters too, could say something of the matter.
+SECRET_NUMBER = re.compile(r"[A-Za-z]{0,4}(-?[0-9]{1,8}){1,4}")
 SECRET_GROUNDS = {"secrets_law": "《保守国家秘密法》", "article_14": "《政府信息公开条例》第十四条"}
 
 
@@ -143,8 +146,8 @@ def register_secret_matter(*, actor: Official, number: str, ground: str, reviewe
     """That a matter was examined and is secret: its number, ground, reviewer and date, and nothing of it."""
     _need(actor, "secrecy")
     problems = []
-    if not number.isascii() or not number.replace("-", "").isalnum():
-        problems.append(Reason("登记号只能是字母、数字和短横，不得包含文字内容。", field="number"))
+    if not SECRET_NUMBER.fullmatch(number):
+        problems.append(Reason("登记号为至多四个字母加数字和短横，如 BM-2026-001，不得包含文字内容。", field="number"))
     if ground not in SECRET_GROUNDS:
         problems.append(Reason("请选择依据。", field="ground"))
     if reviewed_on > clock.today():
