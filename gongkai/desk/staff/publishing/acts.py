@@ -15,7 +15,7 @@ from ...access import PUBLISHING
 from ...forms import acts as forms
 from ...views import ActPage
 from ..home.search import visible_to
-from .shared import publication_or_404, version_or_404
+from .shared import catalogue_name, column_name, publication_or_404, version_or_404
 
 
 class PublicationAct(ActPage):
@@ -79,6 +79,17 @@ class VersionAct(PublicationAct):
         return refusals(self.code, now)
 
 
+class Publishing(VersionAct):
+    """An approved text goes out: where to, and what it is, stand above the button."""
+
+    content = True
+
+    def facts(self) -> list[tuple[str, Any]]:
+        rows = [("栏目", column_name(self.version.column)), ("目录事项", catalogue_name(self.version.catalogue_code)),
+                ("生成日期", self.version.formed_on), ("变更说明", self.version.change_note)]  # fmt: skip
+        return super().facts() + [(label, value) for label, value in rows if value]
+
+
 class Recall(VersionAct):
     code, act_label, needs_reason = "recall", ACTS["recall"].label, True
 
@@ -112,8 +123,8 @@ class Abandon(VersionAct):
         return self.done()
 
 
-class Release(VersionAct):
-    code, act_label, content = "release", ACTS["release"].label, True
+class Release(Publishing):
+    code, act_label = "release", ACTS["release"].label
 
     def consequence(self) -> str:
         given = "给出索引号，" if self.publication.number is None else "索引号不变，"
@@ -125,8 +136,8 @@ class Release(VersionAct):
         return self.done()
 
 
-class Schedule(VersionAct):
-    code, act_label, content, form_class = "schedule", ACTS["schedule"].label, True, forms.ScheduleForm
+class Schedule(Publishing):
+    code, act_label, form_class = "schedule", ACTS["schedule"].label, forms.ScheduleForm
 
     def consequence(self) -> str:
         return "到时由服务器发布；在那之前可以取消。"

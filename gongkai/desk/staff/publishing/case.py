@@ -113,6 +113,8 @@ class PublicationCase(CasePage):
         near = SAID_PUBLICATION.get(PublicationState(self.case.state), set()) | (
             SAID_ONLY_NEAR.get(VersionState(self.version.state), set()) if self.version else set()
         )
+        if not self.now["situation"].removal_open:
+            near = near - {"decide_withdrawal", "decide_erasure"}  # nobody has proposed anything
         return found + [
             Act(act.code, act.label, reasons=tuple(reasons)) for act, reasons in self.now["refused"] if act.code in near
         ]

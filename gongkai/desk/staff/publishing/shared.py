@@ -1,6 +1,5 @@
 """What all pages about publications share: who may open one, its chips, where its acts lead."""
 
-
 from django.http import Http404, HttpRequest, HttpResponse
 
 from gongkai.bureau.models import Credentials, Official
