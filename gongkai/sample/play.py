@@ -14,7 +14,7 @@ from gongkai.journal import clock
 from gongkai.journal.refusals import Refused
 from gongkai.publications.models import CatalogueItem, Publication, Version
 from gongkai.publications.rules.states import VersionState
-from gongkai.publications.services import changing, checking, confirming, drafting, releasing, reviewing
+from gongkai.publications.services import changing, checking, confirming, drafting, explaining, releasing, reviewing
 from gongkai.uploads import services as uploads
 
 from .content import Content
@@ -125,7 +125,7 @@ class Play:
         outcome = checking.run(version)
         for finding in outcome.findings:
             if finding["level"] == "block" and not finding["overridden"]:
-                checking.override(version=version, finding=finding["id"], by=version.author,
+                explaining.override(version=version, finding=finding["id"], by=version.author,
                                   reason=self._why_not(key))  # fmt: skip
         reviewing.submit(version=version, author=version.author)
 

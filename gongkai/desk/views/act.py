@@ -76,7 +76,10 @@ class ActPage(FormPage):
         return super().show_form(form, consequence=self.consequence(), facts=self.facts(), **more)
 
     def attempt(self, form: Any) -> str:
-        """With the code first. Its check is part of the one attempt, so that a second press waits and is answered alike."""
+        """What may not happen is refused before a code is asked; the code's check is part of the one attempt, so that a
+        second press waits and is answered alike."""
+        if reasons := list(self.refusals()):
+            raise Refused(reasons)
         if self.dangerous:
             try:
                 confirm(self.official, form.cleaned_data.get("code", ""))

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from .rows import Unreadable
 
 CHUNK = 64 * 1024
+LONGEST_CELL = 50 * 1024 * 1024  # characters
 SUFFIXES = {".json", ".jsonl", ".csv", ".tsv", ".xlsx"}
 
 
@@ -84,13 +85,16 @@ def encoding_of(path: Path) -> str:
 
 
 def _csv(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    csv.field_size_limit(50 * 1024 * 1024)
-    with path.open(encoding=encoding_of(path), errors="replace", newline="") as file:
-        reader = csv.DictReader(file, delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
-        if not reader.fieldnames:
-            raise Unreadable("表格是空的，没有表头。")
-        for values in reader:
-            yield f"第{reader.line_num}行", {key: value for key, value in values.items() if key}
+    before = csv.field_size_limit(LONGEST_CELL)  # whole texts stand in cells; the limit holds for the process
+    try:
+        with path.open(encoding=encoding_of(path), errors="replace", newline="") as file:
+            reader = csv.DictReader(file, delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
+            if not reader.fieldnames:
+                raise Unreadable("表格是空的，没有表头。")
+            for values in reader:
+                yield f"第{reader.line_num}行", {key: value for key, value in values.items() if key}
+    finally:
+        csv.field_size_limit(before)
 
 
 def _xlsx(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from gongkai.bureau.models import Official
+from gongkai.bureau.models import Credentials, DutyCode, Official
 from gongkai.bureau.queries import credentials
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
@@ -83,16 +83,24 @@ def _live(publication: Publication) -> Version:
     return publication.live_version
 
 
+def repeal_refusals(publication: Publication, may: Credentials) -> list[Reason]:
+    """Why this official may not mark the document as repealed."""
+    found = []
+    if publication.state != PublicationState.LIVE:
+        found.append(Reason(f"不能标明废止：这件信息现为“{publication.get_state_display()}”。"))
+    if not publication.kind_info.has_validity:
+        found.append(Reason("这类信息没有效力状态，不能标明废止。"))
+    if not may.holds(DutyCode.PUBLICITY, publication.unit_id):
+        found.append(Reason("您没有“政务公开”职责，不能标明废止。"))
+    return found
+
+
 @transaction.atomic
 def repeal(*, publication: Publication, actor: Official, on: date, by: Publication | None, reason: str) -> Publication:
     """Mark a document as repealed from a day on; the text stays readable with its banner."""
     publication = locked_publication(publication)
-    if credentials(actor).grounds("publicity", publication.unit_id) is None:
-        raise Refused(["您没有“政务公开”职责，不能标明废止。"])
-    if not publication.kind_info.has_validity:
-        raise Refused(["这类信息没有效力状态，不能标明废止。"])
-    if publication.state != PublicationState.LIVE:
-        raise Refused(["只有公开中的文件可以标明废止。"])
+    if reasons := repeal_refusals(publication, credentials(actor)):
+        raise Refused(reasons)
     publication.repealed_on = on
     publication.changed_at = clock.now()
     publication.save(update_fields=["repealed_on", "changed_at"])

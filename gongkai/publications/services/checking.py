@@ -1,4 +1,4 @@
-"""The checks that run on exactly one text: personal data, words, files; their findings, and a person's word on them.
+"""The checks that run on exactly one text: personal data, words, files.
 
 Findings are kept masked: the check's result must not be a new place where a personal datum lies.
 """
@@ -8,22 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
-from gongkai.bureau.models import Official
-from gongkai.bureau.queries import credentials
 from gongkai.journal import clock
-from gongkai.journal.refusals import Reason, Refused
-from gongkai.journal.services import record
 from gongkai.uploads import queries as uploads
-from gongkai.uploads import services as upload_services
 from gongkai.wording.checks import WordFinding
 from gongkai.wording.personal import Finding, find_personal_data
 from gongkai.wording.scan import scan_html
 
 from .. import text, words
-from ..models import Attachment, FindingOverride, Version
-from ..rules.refusals import DUTY_LABELS
+from ..models import Version
 from .content import attachments, fingerprint
 
 # What always stops a release unless a person says why it may stand; the other kinds are shown and left to the reviewer.
@@ -152,38 +145,3 @@ def _sentence(row: dict[str, Any]) -> str:
         return f"{row['where']}有疑似{row['label']} {row['shown']}。请遮盖或删除，或说明不是个人信息。"
     advice = f"建议改为“{row['context']}”。" if row["context"] else "请核对。"
     return f"{row['where']}有{row['label']}“{row['shown']}”，{advice}"
-
-
-def _answers_for(version: Version, by: Official) -> None:
-    """Only who writes the text, or whose turn the review is, may say that a finding does not hold. Raises Refused."""
-    duty = version.step_duty() or "draft"
-    if credentials(by).grounds(duty, version.publication.unit_id) is None:
-        raise Refused([f"您没有“{DUTY_LABELS[duty]}”职责，不能对这一版的检查提示作出说明。"])
-
-
-@transaction.atomic
-def override(*, version: Version, finding: str, by: Official, reason: str) -> FindingOverride:
-    """A person's recorded word that one finding does not hold; it counts for this version only."""
-    _answers_for(version, by)
-    row = next((row for row in version.checks.get("findings", ()) if row["id"] == finding), None)
-    if row is None:
-        raise Refused(["没有这条检查提示，请刷新后重试。"])
-    if len(reason.strip()) < 4:
-        raise Refused([Reason("请写明为什么这条提示不成立（至少四个字）。", field="reason")])
-    made, _ = FindingOverride.objects.get_or_create(
-        version=version,
-        finding=finding,
-        defaults={"masked": f"{row['where']} {row['label']} {row['shown']}"[:120], "reason": reason.strip(),
-                  "by": by, "at": clock.now()},
-    )  # fmt: skip
-    record("publications.finding_overridden", version.publication, by, reason=reason, serial=version.serial,
-           finding=made.masked)  # fmt: skip
-    return made
-
-
-@transaction.atomic
-def confirm_by_eye(*, attachment: Attachment, by: Official, reason: str) -> None:
-    """A person has looked through a file that no reader could read, and answers for it."""
-    _answers_for(attachment.version, by)
-    upload_services.confirm_by_eye(upload=attachment.upload, actor=by, reason=reason)
-    record("publications.file_confirmed", attachment.version.publication, by, reason=reason, name=attachment.name)

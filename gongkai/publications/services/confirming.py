@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from gongkai.bureau.models import Official
+from gongkai.bureau.models import Credentials, DutyCode, Official
 from gongkai.bureau.queries import credentials
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
@@ -13,14 +13,23 @@ from gongkai.journal.services import record
 from ..models import OrganConfirmation, Version
 
 
+def refusals(version: Version, may: Credentials) -> list[Reason]:
+    """Why this official may not record another organ's answer."""
+    found = []
+    if not any(may.holds(duty, version.publication.unit_id) for duty in (DutyCode.DRAFT, DutyCode.PUBLICITY)):
+        found.append(Reason("您没有“起草”或“政务公开”职责，不能登记其他机关的确认结果。"))
+    if not version.is_open:
+        found.append(Reason(f"这一版现为“{version.get_state_display()}”，不再登记确认结果。"))
+    return found
+
+
 @transaction.atomic
 def confirm_organ(
     *, version: Version, organ: str, outcome: str, document: str, answered_on: date, by: Official, note: str = ""
 ) -> OrganConfirmation:
     """Record what an organ concerned answered, by which document and when."""
-    may = credentials(by)
-    if not any(may.grounds(duty, version.publication.unit_id) is not None for duty in ("draft", "publicity")):
-        raise Refused(["您没有“起草”或“政务公开”职责，不能登记其他机关的确认结果。"])
+    if reasons := refusals(version, credentials(by)):
+        raise Refused(reasons)
     problems = []
     if not organ.strip():
         problems.append(Reason("请填写机关名称。", field="organ"))

@@ -115,9 +115,7 @@ def confirm_take_down(*, publication: Publication, actor: Official, reason: str)
     if not reason.strip():
         raise Refused([Reason("请写明确认的理由。", field="reason")])
     removal = _standing_take_down(publication)
-    removal.state, removal.decided_by, removal.decided_at = Removal.State.CONFIRMED, actor, clock.now()
-    removal.decision_note = reason.strip()
-    removal.save()
+    _decide(removal, actor, Removal.State.CONFIRMED, reason)
     clocks.confirmed(publication, actor)
     record("publications.take_down_confirmed", publication, actor, reason=reason)
     return removal
@@ -131,9 +129,7 @@ def restore(*, publication: Publication, actor: Official, reason: str) -> Remova
     if not reason.strip():
         raise Refused([Reason("请写明恢复的理由。", field="reason")])
     removal = _standing_take_down(publication)
-    removal.state, removal.decided_by, removal.decided_at = Removal.State.REVERSED, actor, clock.now()
-    removal.decision_note = reason.strip()
-    removal.save()
+    _decide(removal, actor, Removal.State.REVERSED, reason)
     publication.state, publication.changed_at = PublicationState.LIVE, clock.now()
     publication.save(update_fields=["state", "changed_at"])
     for attachment in publication.live_version.attachments.select_related("upload"):  # type: ignore[union-attr]

@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from gongkai.journal.refusals import Refused
 from gongkai.publications.models import Version
-from gongkai.publications.services import changing, checking, drafting, releasing, removing, reviewing
+from gongkai.publications.services import changing, drafting, explaining, releasing, removing, reviewing
 from gongkai.publications.services.content import public_record
 from gongkai.uploads import services as uploads
 from gongkai.uploads.models import Upload
@@ -100,6 +100,6 @@ def test_a_scan_that_could_not_read_asks_for_a_persons_eye(team):
     with pytest.raises(Refused, match="目视"):
         reviewing.submit(version=version, author=team.draft)
     with pytest.raises(Refused, match="“起草”职责"):
-        checking.confirm_by_eye(attachment=version.attachments.get(), by=team.duty_officer, reason="看过了，没有问题")
-    checking.confirm_by_eye(attachment=version.attachments.get(), by=team.draft, reason="已逐页核对，无个人信息")
+        explaining.confirm_by_eye(attachment=version.attachments.get(), by=team.duty_officer, reason="看过了，没有问题")
+    explaining.confirm_by_eye(attachment=version.attachments.get(), by=team.draft, reason="已逐页核对，无个人信息")
     assert reviewing.submit(version=Version.objects.get(pk=version.pk), author=team.draft).state == "review"

@@ -11,7 +11,7 @@ from gongkai.journal.models import Entry
 from gongkai.journal.refusals import Refused
 from gongkai.publications import removal_hooks
 from gongkai.publications.models import Listing, ListingCount, Publication, Version
-from gongkai.publications.services import changing, checking, drafting, releasing, removing, reviewing
+from gongkai.publications.services import changing, checking, drafting, explaining, releasing, removing, reviewing
 from gongkai.publications.services.content import public_record
 from gongkai.vault.digests import commitment
 from gongkai.workdays.models import Deadline
@@ -58,8 +58,8 @@ def test_a_personal_number_in_the_text_keeps_it_from_review_until_it_is_gone_or_
     finding = version.checks["findings"][0]
     assert "13812345678" not in str(version.checks)
     with pytest.raises(Refused, match="“起草”职责"):
-        checking.override(version=version, finding=finding["id"], by=team.duty_officer, reason="与我无关也来说明")
-    checking.override(version=version, finding=finding["id"], by=team.draft, reason="公开的服务热线，不是个人号码")
+        explaining.override(version=version, finding=finding["id"], by=team.duty_officer, reason="与我无关也来说明")
+    explaining.override(version=version, finding=finding["id"], by=team.draft, reason="公开的服务热线，不是个人号码")
     assert reviewing.submit(version=version, author=team.draft).state == "review"
 
 

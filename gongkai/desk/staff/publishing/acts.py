@@ -1,11 +1,11 @@
 """Acts on one version, and what all pages of acts share: what it will do stands before the button, refusals are sentences."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
-from gongkai.bureau.models import DutyCode
-from gongkai.journal.refusals import Reason, Refused
-from gongkai.publications.models import Publication, Version
+from gongkai.journal.refusals import Reason
+from gongkai.publications.models import Publication
 from gongkai.publications.rules.acts import ACTS
 from gongkai.publications.rules.refusals import refusals
 from gongkai.publications.services import changing, confirming, drafting, releasing, reviewing
@@ -15,7 +15,7 @@ from ...access import PUBLISHING
 from ...forms import acts as forms
 from ...views import ActPage
 from ..home.search import visible_to
-from .shared import catalogue_name, column_name, publication_or_404, version_or_404
+from .shared import OfOneVersion, catalogue_name, column_name, publication_or_404
 
 
 class PublicationAct(ActPage):
@@ -23,13 +23,10 @@ class PublicationAct(ActPage):
 
     access = PUBLISHING
     code: ClassVar[str]
-    _publication: Publication | None = None
 
-    @property
+    @cached_property
     def publication(self) -> Publication:
-        if self._publication is None:
-            self._publication = publication_or_404(self.kwargs["pk"], self.official, self.may)
-        return self._publication
+        return publication_or_404(self.kwargs["pk"], self.official, self.may)
 
     def heading(self) -> str:
         return f"{self.act_label}：{self.publication.title}"
@@ -55,19 +52,12 @@ class PublicationAct(ActPage):
         return f"/desk/p/{self.publication.pk}/"
 
 
-class VersionAct(PublicationAct):
+class VersionAct(OfOneVersion, PublicationAct):
     """An act of the table on one version."""
 
     content: ClassVar[bool] = False
-    _version: Version | None = None
 
-    @property
-    def version(self) -> Version:
-        if self._version is None:
-            self._version = version_or_404(self.kwargs["pk"], self.official, self.may)
-        return self._version
-
-    @property
+    @cached_property
     def publication(self) -> Publication:
         return self.version.publication
 
@@ -173,17 +163,7 @@ class ConfirmOrgan(VersionAct):
     code, act_label, form_class = "organ", "登记其他机关确认结果", forms.OrganForm
 
     def refusals(self) -> Sequence[Reason]:
-        found = []
-        if not any(self.may.holds(duty, self.publication.unit_id) for duty in (DutyCode.DRAFT, DutyCode.PUBLICITY)):
-            found.append(Reason("您没有“起草”或“政务公开”职责，不能登记其他机关的确认结果。"))
-        if not self.version.is_open:
-            found.append(Reason(f"这一版现为“{self.version.get_state_display()}”，不再登记确认结果。"))
-        return found
-
-    def attempt(self, form: Any) -> str:
-        if reasons := list(self.refusals()):
-            raise Refused(reasons)
-        return super().attempt(form)
+        return confirming.refusals(self.version, self.may)
 
     def consequence(self) -> str:
         return "涉及其他机关的信息，须经其确认方可公开（《政府信息公开条例》第十一条）。"

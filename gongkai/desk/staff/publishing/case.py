@@ -14,7 +14,7 @@ from gongkai.publications.rules.openness import OPENNESS_LABELS, WITHHOLDING_REA
 from gongkai.publications.rules.refusals import DUTY_LABELS
 from gongkai.publications.rules.refusals import refusals as rule_refusals
 from gongkai.publications.rules.states import PublicationState, VersionState
-from gongkai.publications.services import checking, sets
+from gongkai.publications.services import checking, explaining, sets
 from gongkai.publications.services.situation import buttons
 from gongkai.wording.readability import Readability, readability
 
@@ -29,7 +29,6 @@ from .shared import (
     column_name,
     publication_chip,
     publication_or_404,
-    refusals_to_speak,
     version_chip,
     working_version,
 )
@@ -173,7 +172,7 @@ class PublicationCase(CasePage):
         every = checking.attachments(version)
         files = [row for row in every if not row.inline]
         editable = "edit" in {act.code for act in self.now["permitted"]}
-        may_speak = not refusals_to_speak(version, self.official, self.may)
+        may_speak = not explaining.refusals(version, self.official, may=self.may)
         reviews = list(
             self.case.versions.order_by("-serial").values(
                 "serial", "reviews__duty", "reviews__opinion", "reviews__remarks", "reviews__at",

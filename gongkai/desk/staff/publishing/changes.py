@@ -10,7 +10,6 @@ from gongkai.bureau.models import DutyCode
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.publications.models import Link, Version
 from gongkai.publications.rules.acts import ACTS
-from gongkai.publications.rules.states import PublicationState
 from gongkai.publications.services import changing, drafting
 
 from ...access import PUBLISHING
@@ -76,19 +75,7 @@ class Repeal(PublicationAct):
     code, act_label, form_class, needs_reason = "repeal", "标明废止", forms.RepealForm, True
 
     def refusals(self) -> Sequence[Reason]:
-        found = []
-        if self.publication.state != PublicationState.LIVE:
-            found.append(Reason(f"不能标明废止：这件信息现为“{self.publication.get_state_display()}”。"))
-        if not self.publication.kind_info.has_validity:
-            found.append(Reason("这类信息没有效力状态，不能标明废止。"))
-        if not self.may.holds(DutyCode.PUBLICITY, self.publication.unit_id):
-            found.append(Reason("您没有“政务公开”职责，不能标明废止。"))
-        return found
-
-    def attempt(self, form: Any) -> str:
-        if reasons := list(self.refusals()):
-            raise Refused(reasons)
-        return super().attempt(form)
+        return changing.repeal_refusals(self.publication, self.may)
 
     def consequence(self) -> str:
         return "自填写之日起，页面和列表标明“废止”；文本仍可查阅。"

@@ -21,7 +21,7 @@ from ...access import WRITERS
 from ...forms.publishing import DraftForm, KindForm
 from ...views import FormPage
 from .pictures import picture_addresses
-from .shared import previewed, version_or_404
+from .shared import OfOneVersion, previewed
 
 SPECIAL = ("involves_other_organ", "made_elsewhere", "third_party_consent", "public_interest")
 
@@ -133,21 +133,11 @@ class FirstDraft(Writing):
         return self.after(version)
 
 
-class EditDraft(Writing):
+class EditDraft(OfOneVersion, Writing):
     """Changing a draft; a colleague's save in between is said, and nothing typed is lost."""
 
     success = "已保存。"
     submit_label = "保存"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self._version: Version | None = None
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def version(self) -> Version:
-        if self._version is None:
-            self._version = version_or_404(self.kwargs["pk"], self.official, self.may)
-        return self._version
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.version.state != VersionState.DRAFT:

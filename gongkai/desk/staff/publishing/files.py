@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.publications.models import Attachment, Version
-from gongkai.publications.services import checking, drafting
+from gongkai.publications.services import checking, drafting, explaining
 from gongkai.uploads import responses, storage
 from gongkai.uploads import services as uploads
 from gongkai.uploads.models import Upload
@@ -21,28 +21,16 @@ from ...views.act import ActForm
 from .beforehand import Beforehand
 from .pictures import take_file, take_in, take_picture, with_picture
 from .record_files import rows_in
-from .shared import refusals_to_speak, refusals_to_write, version_or_404
+from .shared import OfOneVersion, refusals_to_write, version_or_404
 
 
-class OfVersion(ActPage):
+class OfVersion(OfOneVersion, ActPage):
     """A form about one version, refused with its reasons before anything is taken in."""
 
     access = PUBLISHING
-    _version: Any = None
-
-    @property
-    def version(self) -> Any:
-        if self._version is None:
-            self._version = version_or_404(self.kwargs["pk"], self.official, self.may)
-        return self._version
 
     def refusals(self) -> Sequence[Reason]:
         return refusals_to_write(self.version, self.official, self.may)
-
-    def attempt(self, form: Any) -> str:
-        if reasons := list(self.refusals()):
-            raise Refused(reasons)
-        return super().attempt(form)
 
     def cancel_url(self) -> str:
         return f"/desk/p/{self.version.publication_id}/?tab=files"
@@ -110,7 +98,7 @@ class Word(OfVersion):
     """A person's recorded word on what the checks found: the writer's, or that of the reviewer whose turn it is."""
 
     def refusals(self) -> Sequence[Reason]:
-        return refusals_to_speak(self.version, self.official, self.may)
+        return explaining.refusals(self.version, self.official, may=self.may)
 
     def cancel_url(self) -> str:
         return f"/desk/p/{self.version.publication_id}/?tab=checks"
@@ -123,7 +111,7 @@ class ConfirmByEye(Word, OfFile):
         return "您确认已逐页看过无法自动读取的部分，其中没有不应公开的内容；您的姓名会留存。"
 
     def perform(self, form: Any) -> str:
-        checking.confirm_by_eye(attachment=self.attachment, by=self.official, reason=form.cleaned_data["reason"])
+        explaining.confirm_by_eye(attachment=self.attachment, by=self.official, reason=form.cleaned_data["reason"])
         return self.cancel_url()
 
 
@@ -135,8 +123,8 @@ class NotPersonal(Word, OfFile):
         return [("提示", f"{found['label']} {found['masked']}（{found['where']}）")] if found else []
 
     def perform(self, form: Any) -> str:
-        uploads.declare_not_personal(upload=self.attachment.upload, finding=self.kwargs["finding"], actor=self.official,
-                                     reason=form.cleaned_data["reason"])  # fmt: skip
+        explaining.declare_not_personal(attachment=self.attachment, finding=self.kwargs["finding"], by=self.official,
+                                        reason=form.cleaned_data["reason"])  # fmt: skip
         return self.cancel_url()
 
 
@@ -171,8 +159,8 @@ class Override(Word):
         return "说明只对这一版有效，审核人会看到您的姓名和理由。"
 
     def perform(self, form: Any) -> str:
-        checking.override(version=self.version, finding=self.kwargs["finding"], by=self.official,
-                          reason=form.cleaned_data["reason"])  # fmt: skip
+        explaining.override(version=self.version, finding=self.kwargs["finding"], by=self.official,
+                            reason=form.cleaned_data["reason"])  # fmt: skip
         return self.cancel_url()
 
 
@@ -184,7 +172,7 @@ class RunChecks(Page):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         version = version_or_404(self.kwargs["pk"], self.official, self.may)
-        if reasons := refusals_to_speak(version, self.official, self.may):
+        if reasons := explaining.refusals(version, self.official, may=self.may):
             self.say_refused(Refused(reasons))
         else:
             checking.run(version)

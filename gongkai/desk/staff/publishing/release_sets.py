@@ -1,6 +1,7 @@
 """Release sets: one review over a list of many texts."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -67,15 +68,20 @@ class Sets(ListPage):
         return f"/desk/sets/{row.pk}/"
 
 
-class OfSet(FormPage):
-    access = PUBLISHING
-    _set: ReleaseSet | None = None
+class OfOneSet:
+    """For pages about the set that their address names."""
 
-    @property
+    kwargs: dict[str, Any]
+    official: Official
+    may: Credentials
+
+    @cached_property
     def release_set(self) -> ReleaseSet:
-        if self._set is None:
-            self._set = set_or_404(self.kwargs["pk"], self.official, self.may)
-        return self._set
+        return set_or_404(self.kwargs["pk"], self.official, self.may)
+
+
+class OfSet(OfOneSet, FormPage):
+    access = PUBLISHING
 
     def heading(self) -> str:
         return self.release_set.title
@@ -84,7 +90,7 @@ class OfSet(FormPage):
         return f"/desk/sets/{self.release_set.pk}/"
 
 
-class SetItems(ListPage):
+class SetItems(OfOneSet, ListPage):
     """Every text of a set, with filters and export."""
 
     access = PUBLISHING
@@ -99,13 +105,6 @@ class SetItems(ListPage):
         Column("fingerprint", "指纹", shown=False),
     )
     default_sort = "pk"
-    _set: ReleaseSet | None = None
-
-    @property
-    def release_set(self) -> ReleaseSet:
-        if self._set is None:
-            self._set = set_or_404(self.kwargs["pk"], self.official, self.may)
-        return self._set
 
     def heading(self) -> str:
         return f"清单：{self.release_set.title}"

@@ -1,5 +1,8 @@
 """What all pages about publications share: who may open one, its chips, where its acts lead."""
 
+from functools import cached_property
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 
 from gongkai.bureau.models import Credentials, Official
@@ -64,6 +67,18 @@ def version_or_404(pk: int, official: Official, may: Credentials) -> Version:
     return version
 
 
+class OfOneVersion:
+    """For pages about the version that their address names."""
+
+    kwargs: dict[str, Any]
+    official: Official
+    may: Credentials
+
+    @cached_property
+    def version(self) -> Version:
+        return version_or_404(self.kwargs["pk"], self.official, self.may)
+
+
 def working_version(publication: Publication) -> Version | None:
     """The version one works on: the open one, else the newest that was returned or recalled, else none."""
     rows = publication.versions.select_related("author", "release_set").order_by("-serial")
@@ -98,13 +113,6 @@ def catalogue_name(code: str) -> str:
 def refusals_to_write(version: Version, official: Official, may: Credentials) -> list[Reason]:
     """Why this official may not change the draft now."""
     return refusals("edit", situation(version.publication, version, official, may=may, content=False))
-
-
-def refusals_to_speak(version: Version, official: Official, may: Credentials) -> list[Reason]:
-    """Why this official may say nothing about the findings: only who writes the draft, or whose turn the review is, may."""
-    if version.state == VersionState.REVIEW:
-        return refusals("return", situation(version.publication, version, official, may=may, content=False))
-    return refusals_to_write(version, official, may)
 
 
 def previewed(request: HttpRequest, version: Version) -> HttpResponse:

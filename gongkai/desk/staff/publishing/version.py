@@ -21,23 +21,16 @@ from ...views import FormPage, Page
 from .beforehand import Beforehand
 from .comparing import changed_facts, difference_of
 from .markup import anchored, desk_images, linked
-from .shared import column_name, previewed, version_chip, version_or_404
+from .shared import OfOneVersion, column_name, previewed, version_chip, version_or_404
 
 
-class ReviewPage(FormPage):
+class ReviewPage(OfOneVersion, FormPage):
     """Left the text, right what was found; the opinion goes on exactly this text."""
 
     access = PUBLISHING
     template_name = "desk/publishing/version.html"
     form_class = OpinionForm
     submit_label = "提交意见"
-    _version: Version | None = None
-
-    @property
-    def version(self) -> Version:
-        if self._version is None:
-            self._version = version_or_404(self.kwargs["pk"], self.official, self.may)
-        return self._version
 
     def heading(self) -> str:
         return self.version.title
@@ -118,19 +111,12 @@ class Preview(Page):
         return previewed(request, version_or_404(self.kwargs["pk"], self.official, self.may))
 
 
-class Submit(Beforehand):
+class Submit(OfOneVersion, Beforehand):
     """送审: the checks run, and what is missing is said all at once."""
 
     access = PUBLISHING
     template_name = "desk/publishing/submit.html"
     submit_label = ACTS["submit"].label
-    _version: Version | None = None
-
-    @property
-    def version(self) -> Version:
-        if self._version is None:
-            self._version = version_or_404(self.kwargs["pk"], self.official, self.may)
-        return self._version
 
     def heading(self) -> str:
         return f"送审：{self.version.title}"
