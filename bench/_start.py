@@ -10,9 +10,11 @@ def begin() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.config.settings")
     os.environ["GONGKAI_HASHED_STATIC"] = "0"
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else the framework warns that nothing was collected
 
 
 def memory_mb() -> float:

@@ -50,11 +50,6 @@ def one_login_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOGIN_LOCK])
 
 
-def substitute_of(official: Official, on: date) -> Official | None:
-    absence = Absence.objects.filter(absent_on(on), official=official).select_related("substitute").first()
-    return absence.substitute if absence else None
-
-
 def unit_tree(on: date) -> list[Unit]:
     """Units valid on a day, parents before children, in their order."""
     units = list(Unit.objects.valid_on(on).order_by("order", "id"))

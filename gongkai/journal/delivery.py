@@ -1,7 +1,6 @@
 """Bringing entries to their subscribers: retried with back-off, a poisoned one never blocks the others."""
 
 import logging
-from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -62,9 +61,3 @@ def retry_dead(pk: int) -> None:
     Delivery.objects.filter(pk=pk, state=Delivery.State.DEAD).update(
         state=Delivery.State.WAITING, attempts=0, next_at=clock.now()
     )
-
-
-def drain() -> Iterator[int]:
-    """Deliver until nothing is due; yields the size of each round."""
-    while tried := deliver_due():
-        yield tried

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -27,6 +28,7 @@ def seed_columns(*, owners: Mapping[str, Unit] | None = None, actor: HasParty | 
     """
     rows = json.loads(COLUMNS_FILE.read_text(encoding="utf-8"))["columns"]
     known = {column.code: column for column in Column.objects.all()}
+    kept, changed = {code: _kept(column) for code, column in known.items()}, 0
     for order, row in enumerate(rows, start=1):
         column = known.setdefault(row["code"], Column(code=row["code"]))
         for name in FIELDS:
@@ -34,10 +36,17 @@ def seed_columns(*, owners: Mapping[str, Unit] | None = None, actor: HasParty | 
         column.order = order * 10
         column.parent = known.get(row["code"].rpartition(".")[0])
         column.owner = _owner_of(row["code"], owners or {}) or column.owner
-        column.save()
-    _stamp()
-    record("portal.columns_seeded", Party("columns", "all", "栏目"), actor, count=len(rows))
+        if column.pk is None or _kept(column) != kept[column.code]:
+            column.save()
+            changed += 1
+    if changed:
+        _stamp()
+        record("portal.columns_seeded", Party("columns", "all", "栏目"), actor, count=len(rows))
     return len(rows)
+
+
+def _kept(column: Column) -> tuple[Any, ...]:
+    return (*(getattr(column, name) for name in FIELDS), column.order, column.parent_id, column.owner_id)
 
 
 def _owner_of(code: str, owners: Mapping[str, Unit]) -> Unit | None:

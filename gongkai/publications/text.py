@@ -2,6 +2,8 @@
 
 import difflib
 import re
+from collections import Counter
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -23,6 +25,12 @@ ATTRIBUTES = {
 }
 _SPAN = re.compile(r"^[1-9][0-9]{0,2}$")
 _IMAGE = re.compile(r"^(/f/[0-9a-f]{64}(\.[a-z0-9]{1,5})?|attachment:[0-9]+)$")
+# What comparing costs grows with the pairs of lines, and inside a changed line of letters, that are alike.
+LONGEST_LINE = 400
+LONGEST_COMPARED = 120_000  # letters of both texts together
+MOST_LINES_ALIKE = 200_000
+MOST_LETTERS_ALIKE = 20_000
+_SENTENCE = re.compile(rf"[^。；！？]{{1,{LONGEST_LINE}}}[。；！？]?|[。；！？]")
 _BLOCKS = ("p", "h2", "h3", "h4", "li", "tr", "caption", "blockquote", "figcaption", "div")
 
 
@@ -90,12 +98,20 @@ def _collect(element: Any, lines: list[str], current: list[str]) -> None:
         close()
 
 
-def difference(old: str, new: str) -> list[tuple[str, str]]:
-    """Two bodies compared line by line, and inside changed lines by character: ('same'|'gone'|'new'|'mixed', html).
+def lines(html: str) -> list[str]:
+    """The text of a body as `difference` compares it: one block a line, a long one by its sentences."""
+    found = plain(html).splitlines()
+    return [piece for line in found for piece in ([line] if len(line) <= LONGEST_LINE else _SENTENCE.findall(line))]
 
-    A 'mixed' line holds <del> and <ins>; every other text is escaped.
+
+def difference(before: list[str], after: list[str]) -> list[tuple[str, str]] | None:
+    """Two lists of lines compared, changed lines by character too: ('same'|'gone'|'new'|'mixed', html).
+
+    A 'mixed' line holds <del> and <ins>; every other text is escaped. None where comparing would take too long while a
+    reader waits.
     """
-    before, after = plain(old).splitlines(), plain(new).splitlines()
+    if sum(map(len, before)) + sum(map(len, after)) > LONGEST_COMPARED or _alike(before, after) > MOST_LINES_ALIKE:
+        return None
     rows: list[tuple[str, str]] = []
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -108,7 +124,15 @@ def difference(old: str, new: str) -> list[tuple[str, str]]:
     return rows
 
 
+def _alike(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many pairs of one item of each are the same."""
+    there = Counter(after)
+    return sum(count * there[item] for item, count in Counter(before).items())
+
+
 def _inside(old: str, new: str) -> str:
+    if _alike(old, new) > MOST_LETTERS_ALIKE:
+        return f"<del>{escape(old)}</del><ins>{escape(new)}</ins>"
     parts = []
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":

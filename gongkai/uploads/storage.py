@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from gongkai.vault.keyfiles import sync
+
 from . import conf
 
 INCOMING = "incoming"
@@ -63,7 +65,7 @@ def keep(source: Path, digest: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     os.rename(source, target)
     for folder in (target.parent, target.parent.parent, conf.folder()):
-        _sync(folder)
+        sync(folder)
 
 
 def remove(digest: str) -> None:
@@ -71,7 +73,7 @@ def remove(digest: str) -> None:
     target = path_of(digest)
     target.unlink(missing_ok=True)
     if target.parent.exists():
-        _sync(target.parent)
+        sync(target.parent)
 
 
 def lying_about(older_than: float = LEFTOVER_AGE) -> Iterator[Path]:
@@ -80,11 +82,3 @@ def lying_about(older_than: float = LEFTOVER_AGE) -> Iterator[Path]:
     for path in conf.folder().rglob("*"):
         if path.is_file() and path.stat().st_mtime < limit:
             yield path
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

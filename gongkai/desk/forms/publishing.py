@@ -188,3 +188,4 @@ class RecordsForm(forms.Form):
         label="记录表（XLSX 或 CSV）",
         help_text=f"{NO_SECRETS}首行为表头，须有“编号”“名称”两列；可有“决定日期”“公示截止日期”，其余列作为字段公开。",
     )
+    replacing = forms.BooleanField(label="替换这一版已导入的记录（不勾选则追加）", required=False)

@@ -28,8 +28,6 @@ CHIPS = {
     Validity.EXPIRED: "closed",
     Validity.REPEALED: "closed",
 }
-# Comparing grows with the square of the number of lines: longer texts are shown side by side by their own pages only.
-LONGEST_COMPARED = 60_000
 
 
 def document(request: HttpRequest, pk: int) -> HttpResponse:
@@ -190,14 +188,13 @@ def difference(request: HttpRequest, pk: int, older: int, newer: int) -> HttpRes
     old, new = (documents.readable_version(publication, serial) for serial in (older, newer))
     if old is None or new is None or old.serial >= new.serial:
         raise Http404
-    too_long = len(old.body) + len(new.body) > LONGEST_COMPARED
-    lines = [] if too_long else [(code, markup.line_html(html)) for code, html in text.difference(old.body, new.body)]
+    rows = text.difference(text.lines(old.body), text.lines(new.body))
     context = {
         "publication": publication,
         "old": old,
         "new": new,
-        "too_long": too_long,
-        "lines": lines,
+        "too_long": rows is None,
+        "lines": [(code, markup.line_html(html)) for code, html in rows or ()],
         "notes": documents.change_notes(publication, old.serial, new.serial),
         "changes": [
             (label, getattr(old, name), getattr(new, name))

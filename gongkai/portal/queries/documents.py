@@ -51,14 +51,6 @@ class Edition:
         return self.act == VersionAct.CORRECT
 
 
-@dataclass(slots=True)
-class Related:
-    """Another publication that this one is linked with, under the heading of its group."""
-
-    heading: str
-    publication: Publication
-
-
 def load(pk: int) -> Publication | None:
     """A publication that has a public address, with unit, live version and the navigation's stamp (`.stamp`)."""
     found = Publication.objects.with_public_page().select_related("unit", "live_version").annotate(stamp=STAMP)

@@ -38,10 +38,6 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Everything whose address answers the public: the text, or the notice of what became of it."""
         return self.filter(state__in=EVER_PUBLIC)
 
-    def in_column(self, code: str) -> "PublicationQuerySet":
-        """Public items of a column and all columns under it, by the listing table."""
-        return self.filter(listings__column=code)
-
 
 class Publication(models.Model):
     """A piece of government information: one identity, one address, one 索引号, one public state.

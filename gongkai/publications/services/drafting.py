@@ -1,5 +1,6 @@
 """Writing: a new draft, changes to it, its files and links; nothing here touches what was ever submitted."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from gongkai.wording.numbers import normalise_doc_no
 
 from .. import kinds, text
 from ..models import Attachment, Link, Publication, Record, Version
-from ..rules.states import OPEN, VersionAct, VersionState
+from ..rules.states import OPEN, PublicationState, VersionAct, VersionState
 from . import clocks
 from .content import FIELDS
 from .situation import on_behalf, require, situation
@@ -172,7 +173,7 @@ def link(*, publication: Publication, target: Publication, role: str, editor: Of
         raise Refused([Reason("不能关联到自身。", field="target")])
     found, made = Link.objects.get_or_create(from_publication=publication, to_publication=target, role=role)
     if made:
-        record("publications.linked", publication, editor, target=target.title, role=role, target_id=target.pk)
+        record("publications.linked", publication, editor, target=_named(target), role=role, target_id=target.pk)
     return found
 
 
@@ -180,17 +181,29 @@ def link(*, publication: Publication, target: Publication, role: str, editor: Of
 def unlink(*, link: Link, editor: Official) -> None:
     """Remove a link."""
     _require_duty(link.from_publication, editor)
-    record("publications.unlinked", link.from_publication, editor, target=link.to_publication.title, role=link.role)
+    record("publications.unlinked", link.from_publication, editor, target=_named(link.to_publication), role=link.role,
+           target_id=link.to_publication_id)  # fmt: skip
     link.delete()
 
 
+def _named(target: Publication) -> str:
+    """Its title where anybody may know it: the journal of one case is read by units that may not see another's draft."""
+    return target.title if target.state == PublicationState.LIVE else "一件没有公开的信息"
+
+
 @transaction.atomic
-def add_records(*, version: Version, rows: list[dict[str, Any]], editor: Official) -> int:
-    """Rows of a batch draft: key, title, facts, decided_on, ends_on. Refuses doubled keys by name."""
+def add_records(*, version: Version, rows: list[dict[str, Any]], editor: Official, replacing: bool = False) -> int:
+    """Rows of a batch draft: key, title, facts, decided_on, ends_on; `replacing` those that the draft has.
+
+    Refuses doubled keys by name.
+    """
     version = locked(version)
     require("edit", situation(version.publication, version, editor, content=False))
+    gone = version.records.filter(state=Record.State.DRAFT).delete()[0] if replacing else 0
     keys = [row["key"] for row in rows]
-    doubled = sorted({key for key in keys if keys.count(key) > 1}) if len(set(keys)) < len(keys) else []
+    doubled = sorted(key for key, count in Counter(keys).items() if count > 1)
+    # Rows of a draft that was given up were never public: their numbers are free again.
+    version.publication.records.filter(state=Record.State.DRAFT, key__in=keys).exclude(version__state__in=OPEN).delete()
     known = set(Record.objects.filter(publication=version.publication, key__in=keys).values_list("key", flat=True))
     if doubled or known:
         raise Refused([f"编号“{key}”重复，一个编号只能有一条记录。" for key in [*doubled, *sorted(known)][:20]])
@@ -199,7 +212,13 @@ def add_records(*, version: Version, rows: list[dict[str, Any]], editor: Officia
     )
     _touched(version, editor)
     record(
-        "publications.edited", version.publication, editor, serial=version.serial, fields=["records"], rows=len(rows)
+        "publications.edited",
+        version.publication,
+        editor,
+        serial=version.serial,
+        fields=["records"],
+        rows=len(rows),
+        rows_gone=gone,
     )
     return len(rows)
 
@@ -243,6 +262,8 @@ def revise(*, version: Version, author: Official) -> Version:
         publication, version, author, act=VersionAct(version.act),
         correction_old=version.correction_old, correction_new=version.correction_new, change_note=version.change_note,
     )  # fmt: skip
+    # A record has one number for good, so the rows go along: the old version's opinion still cites their fingerprint.
+    version.records.filter(state=Record.State.DRAFT).update(version=fresh)
     record("publications.revised", publication, author, serial=fresh.serial, basis=version.serial)
     return fresh
 

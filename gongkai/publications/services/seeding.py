@@ -1,4 +1,4 @@
-"""Loading reference data in bulk: the catalogue, the guide, institutions, norms; each call is one act and may be repeated."""
+"""Loading reference data in bulk: the catalogue and the register of norms; each call is one act and may be repeated."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from django.db import transaction
 from gongkai.journal.parties import SYSTEM, HasParty, Party
 from gongkai.journal.services import record
 
-from ..models import CatalogueItem, DisclosureGuide, Institution, Norm
+from ..models import CatalogueItem, Norm
 
 NORMS = Path(__file__).resolve().parent.parent / "data" / "norms.json"
 
@@ -27,32 +27,6 @@ def load_catalogue(*, rows: Iterable[Mapping[str, Any]], actor: HasParty | Party
             "publications.catalogue_changed", Party("catalogue", "catalogue", "主动公开目录"), actor, added=len(fresh)
         )
     return len(fresh)
-
-
-@transaction.atomic
-def load_guide(*, actor: HasParty | Party, **facts: Any) -> DisclosureGuide:
-    """The nine facts of the guide; there is one."""
-    guide = DisclosureGuide.objects.first() or DisclosureGuide()
-    changed = [name for name, value in facts.items() if getattr(guide, name) != value]
-    for name in changed:
-        setattr(guide, name, facts[name])
-    if changed:
-        guide.save()
-        record("publications.guide_changed", guide, actor, fields=sorted(changed))
-    return guide
-
-
-@transaction.atomic
-def load_institution(*, actor: HasParty | Party, name: str, **facts: Any) -> Institution:
-    """One row of the register of institutions, added or brought up to date."""
-    found = Institution.objects.filter(name=name).first() or Institution(name=name)
-    changed = found.pk is None or any(getattr(found, field) != value for field, value in facts.items())
-    for field, value in facts.items():
-        setattr(found, field, value)
-    if changed:
-        found.save()
-        record("publications.institution_changed", found, actor)
-    return found
 
 
 @transaction.atomic

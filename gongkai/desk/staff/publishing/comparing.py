@@ -1,10 +1,7 @@
 """Two versions of a text beside each other: what a reviewer must see before he speaks."""
 
-import re
-from collections import Counter
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from lxml import html as lxml_html
 
@@ -15,11 +12,6 @@ from gongkai.publications.services.content import attachments
 
 from .shared import column_name
 
-# Comparing grows with the square of a line's length and of the number of lines that are alike.
-LONGEST_LINE = 400
-LONGEST_TEXT = 300_000
-MOST_PAIRS = 2_000_000
-_SENTENCE = re.compile(rf"[^。；！？]{{1,{LONGEST_LINE}}}[。；！？]?|[。；！？]")
 Rows = list[tuple[str, SafeString]]
 
 
@@ -27,24 +19,11 @@ def difference_of(old: Version | None, new: Version) -> Rows | None:
     """Titles and texts line by line; [] when they read alike, None when they are too long to compare while one waits."""
     if old is None or old.pk == new.pk:
         return []
-    if len(old.body) + len(new.body) > LONGEST_TEXT:
-        return None
-    before, after = _lines(old), _lines(new)
-    twice = Counter(after)
-    if sum(count * twice[line] for line, count in Counter(before).items()) > MOST_PAIRS:
-        return None
-    rows = text.difference(_paragraphs(before), _paragraphs(after))
-    return [] if all(kind == "same" for kind, _ in rows) else [(kind, markup.line_html(line)) for kind, line in rows]
-
-
-def _lines(version: Version) -> list[str]:
-    """The title and the text's lines; a long one by its sentences."""
-    lines = [version.title, *text.plain(version.body).splitlines()]
-    return [piece for line in lines for piece in ([line] if len(line) <= LONGEST_LINE else _SENTENCE.findall(line))]
-
-
-def _paragraphs(lines: list[str]) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in lines)
+    before, after = ([version.title, *text.lines(version.body)] for version in (old, new))
+    if before == after:
+        return []
+    rows = text.difference(before, after)
+    return None if rows is None else [(kind, markup.line_html(line)) for kind, line in rows]
 
 
 COMPARED = (

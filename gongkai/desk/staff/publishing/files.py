@@ -199,7 +199,8 @@ class AddRecords(Beforehand, OfVersion):
             raise Refused([Reason(fault, field="file") for fault in faults])
 
     def perform(self, form: RecordsForm) -> str:
-        drafting.add_records(version=self.version, rows=self.rows, editor=self.official)
+        drafting.add_records(version=self.version, rows=self.rows, editor=self.official,
+                             replacing=form.cleaned_data["replacing"])  # fmt: skip
         return self.cancel_url()
 
     def tidy(self) -> None:
