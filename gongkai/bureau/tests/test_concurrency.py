@@ -1,45 +1,19 @@
 """Two administrators, two handovers, many guesses at once."""
 
-import threading
 from datetime import date, timedelta
 
 import pyotp
 import pytest
-from django.db import connections
 
 from gongkai.bureau.models import Absence, DutyAssignment, LoginAttempt, Official
 from gongkai.bureau.services import absences, changes, login
 from gongkai.bureau.tests import factories as make
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
-from gongkai.journal.refusals import Refused
+from gongkai.journal.tests.together import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-
-
-def at_once(*acts):
-    """Run the acts in threads that start together; answers how each ended: 'done' or the refusal's sentences."""
-    barrier, ends = threading.Barrier(len(acts)), [""] * len(acts)
-
-    def run(place, act):
-        try:
-            barrier.wait()
-            act()
-            ends[place] = "done"
-        except Refused as refused:
-            ends[place] = str(refused)
-        except Exception as fault:  # noqa: BLE001  shown by the assertion of the test
-            ends[place] = repr(fault)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return ends
 
 
 def test_many_guesses_at_once_are_judged_no_more_often_than_the_limit_allows(settings):

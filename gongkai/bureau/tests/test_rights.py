@@ -1,7 +1,6 @@
 """Ways in which a right could arise that nobody gave: each is closed."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,23 +8,11 @@ from gongkai.bureau.models import Official, RoleChange
 from gongkai.bureau.queries import credentials
 from gongkai.bureau.services import absences, changes
 from gongkai.bureau.tests import factories as make
-from gongkai.journal import clock
+from gongkai.bureau.tests.conftest import MORNING
 from gongkai.journal.refusals import Refused
 
-pytestmark = pytest.mark.django_db
-MORNING = datetime(2026, 6, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_monday")]
 DAYS = {"from_day": date(2026, 6, 1), "to_day": date(2026, 6, 5)}
-
-
-@pytest.fixture(autouse=True)
-def on_a_monday():
-    with clock.at(MORNING):
-        yield
-
-
-@pytest.fixture
-def three():
-    return {role: make.official(admin_role=role) for role in ("system", "security", "audit")}
 
 
 def proposed(three, person, **change):

@@ -1,7 +1,6 @@
 """Acts on people: what was given ends sessions, what is lent says for whom, keys turn by two hands."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,24 +9,13 @@ from gongkai.bureau.queries import credentials, unit_tree
 from gongkai.bureau.services import absences, changes, keys, officials, units
 from gongkai.bureau.services.bootstrap import Account, Office, bootstrap
 from gongkai.bureau.tests import factories as make
+from gongkai.bureau.tests.conftest import MORNING
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
 from gongkai.journal.refusals import Refused
 from gongkai.vault.ring import default_ring
 
-pytestmark = pytest.mark.django_db
-MORNING = datetime(2026, 6, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-@pytest.fixture(autouse=True)
-def on_a_monday():
-    with clock.at(MORNING):
-        yield
-
-
-@pytest.fixture
-def three():
-    return {role: make.official(admin_role=role) for role in ("system", "security", "audit")}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_monday")]
 
 
 def test_a_granted_duty_holds_from_today_and_a_revoked_one_until_yesterday(three):

@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.bureau.tests import factories as bureau
-from gongkai.portal.services import seed_columns
 from gongkai.publications.models import Publication, Version
 from gongkai.publications.services import checking, drafting, reviewing
 from gongkai.publications.tests import factories as make
@@ -18,12 +17,6 @@ from .at_desk import Desk
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-
-
-@pytest.fixture
-def team():
-    seed_columns()
-    return make.Team()
 
 
 def desk(person):

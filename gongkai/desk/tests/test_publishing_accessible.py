@@ -4,7 +4,6 @@ import pytest
 from django.conf import settings
 
 from gongkai.journal import clock
-from gongkai.portal.services import seed_columns
 from gongkai.publications.services import archiving, drafting, reviewing, sets
 from gongkai.publications.tests import factories as make
 
@@ -12,12 +11,6 @@ from .at_desk import Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "关于市属公园和绿地在夏季高温期间延长开放时间并加强遮阴、饮水、急救等便民服务保障工作的通知"
-
-
-@pytest.fixture
-def team():
-    seed_columns()
-    return make.Team()
 
 
 def drafts(team):

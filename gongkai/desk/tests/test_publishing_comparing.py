@@ -3,7 +3,6 @@
 import pytest
 
 from gongkai.desk.staff.publishing.comparing import changed_facts, difference_of
-from gongkai.portal.services import seed_columns
 from gongkai.publications import text
 from gongkai.publications.models import Version
 from gongkai.publications.services import drafting, reviewing
@@ -30,12 +29,6 @@ def test_titles_are_compared_and_markup_in_words_stays_words():
     assert shown(difference_of(*two("<p>一</p>", "<p>一</p>", title="<b>乙"))) == [
         ("mixed", "<del>甲</del><ins>&lt;b&gt;乙</ins>")
     ]
-
-
-@pytest.fixture
-def team():
-    seed_columns()
-    return make.Team()
 
 
 @pytest.fixture

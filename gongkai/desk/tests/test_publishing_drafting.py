@@ -2,19 +2,12 @@
 
 import pytest
 
-from gongkai.portal.services import seed_columns
 from gongkai.publications.models import Version
 from gongkai.publications.tests import factories as make
 
 from .at_desk import Desk
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    seed_columns()
-    return make.Team()
 
 
 def edited(version, **changes):

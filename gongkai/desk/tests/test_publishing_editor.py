@@ -7,19 +7,12 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-from gongkai.portal.services import seed_columns
 from gongkai.publications.models import Version
 from gongkai.publications.tests import factories as make
 
 from .at_desk import Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def team():
-    seed_columns()
-    return make.Team()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pyotp
 import pytest
 from django.conf import settings
 
-from gongkai.portal.services import seed_columns
 from gongkai.publications.models import Publication, Version
 from gongkai.publications.tests import factories as make
 
@@ -14,12 +13,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 EDITOR = ".prose-editor [role=textbox]"  # there once the script has run
 TITLE = "关于延长市属公园开放时间的通知"
-
-
-@pytest.fixture
-def team():
-    seed_columns()
-    return make.Team()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from gongkai.bureau.queries import credentials
 from gongkai.bureau.tests import factories as bureau
 from gongkai.desk.registry import MINE
 from gongkai.desk.staff.publishing import entries, lists
-from gongkai.portal.services import seed_columns
 from gongkai.publications.models import ReleaseSet, Removal, Version
 from gongkai.publications.services import drafting, removing, reviewing, sets
 from gongkai.publications.tests import factories as make
@@ -16,12 +15,6 @@ from gongkai.publications.tests import factories as make
 from .at_desk import Desk
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    seed_columns()
-    return make.Team()
 
 
 def found(source, official):

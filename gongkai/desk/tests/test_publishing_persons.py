@@ -8,7 +8,6 @@ import pytest
 from gongkai.bureau.models import DutyCode
 from gongkai.bureau.tests import factories as bureau
 from gongkai.journal import clock
-from gongkai.portal.services import seed_columns
 from gongkai.publications.models import Publication, Removal, Version
 from gongkai.publications.services import changing, drafting, removing, reviewing
 from gongkai.publications.tests import factories as make
@@ -17,12 +16,6 @@ from .at_desk import Desk
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-
-
-@pytest.fixture
-def team():
-    seed_columns()
-    return make.Team()
 
 
 def recalled(team):

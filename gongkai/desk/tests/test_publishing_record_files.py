@@ -9,7 +9,6 @@ from openpyxl import Workbook
 from PIL import Image
 
 from gongkai.desk.staff.publishing.record_files import MOST_FAULTS, MOST_RECORDS, rows_in
-from gongkai.portal.services import seed_columns
 from gongkai.publications.models import Version
 from gongkai.publications.services import drafting
 from gongkai.publications.tests import factories as make
@@ -61,12 +60,6 @@ def test_cells_of_a_workbook_keep_their_meaning(tmp_path):
         [{"key": "7", "title": "甲", "decided_on": date(2026, 6, 1), "facts": {"数量": "2.5", "登记日": "2026-06-03"}}],
         [],
     )
-
-
-@pytest.fixture
-def team():
-    seed_columns()
-    return make.Team()
 
 
 def named(content, name):

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
-from gongkai.portal.services import seed_columns
 from gongkai.publications.models import Publication, ReleaseSet, Version
 from gongkai.publications.services import drafting, releasing, reviewing, sets
 from gongkai.publications.tests import factories as make
@@ -16,12 +15,6 @@ from gongkai.publications.tests import factories as make
 from .at_desk import Desk
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    seed_columns()
-    return make.Team()
 
 
 def made(team, count=3):

@@ -1,42 +1,16 @@
 """Two officials at once: one of them acts, the other is told; nothing is done twice and nothing half."""
 
-import threading
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from gongkai.journal.models import Entry
-from gongkai.journal.refusals import Refused
+from gongkai.journal.tests.together import at_once
 from gongkai.publications.models import Listing, Publication, Version
 from gongkai.publications.services import changing, drafting, releasing, removing, reviewing
 
 from . import factories as make
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
-
-
-def at_once(*acts):
-    """Run the acts in threads that start together; answers how each ended: 'done' or the refusal's sentences."""
-    barrier, ends = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        try:
-            barrier.wait()
-            act()
-            ends[place] = "done"
-        except Refused as refused:
-            ends[place] = str(refused)
-        except Exception as fault:  # noqa: BLE001  shown by the assertion of the test
-            ends[place] = repr(fault)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return ends
 
 
 @pytest.fixture

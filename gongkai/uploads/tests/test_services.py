@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from gongkai.journal.models import Entry
 from gongkai.journal.parties import Party
 from gongkai.journal.refusals import Refused
+from gongkai.journal.tests.together import at_once
 from gongkai.uploads import queries, sandbox, services, storage
 from gongkai.uploads.models import StoredFile, Upload
 from gongkai.uploads.sweeping import sweep
@@ -285,22 +286,9 @@ def test_the_sweeper_takes_leftovers_and_spares_what_is_referred_to(tmp_path):
 
 @pytest.mark.concurrency
 def test_the_same_file_from_several_people_at_once_is_stored_once():
-    content, uploads, faults = pdf(), [], []
-
-    def upload(number):
-        try:
-            uploads.append(take(content, f"通知{number}.pdf"))
-        except Exception as fault:  # noqa: BLE001  what went wrong is what the test reports
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=upload, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not faults and len(uploads) == 6
+    content, uploads = pdf(), []
+    ends = at_once(*[lambda number=number: uploads.append(take(content, f"通知{number}.pdf")) for number in range(6)])
+    assert ends == ["done"] * 6
     assert len({one.stored_id for one in uploads}) == 1 == StoredFile.objects.count()
     assert storage.path_of(uploads[0].stored.digest).read_bytes() == content
     assert Entry.objects.filter(event="uploads.taken_in").count() == 6

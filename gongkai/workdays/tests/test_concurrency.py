@@ -1,12 +1,9 @@
 """Two acts on one ledger follow each other."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
 from gongkai.journal.models import Entry
-from gongkai.journal.refusals import Refused
+from gongkai.journal.tests.together import at_once
 from gongkai.workdays import services
 from gongkai.workdays.models import CalendarNotice, Deadline
 
@@ -15,33 +12,23 @@ from .people import CLERK, NEXT_YEAR, case, day, on, started, unit
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 
 
-def at_once(*acts) -> list[str]:
-    """Run the acts at the same moment in threads of their own; how each ended, those that were done first."""
-    barrier, results = Barrier(len(acts)), []
+def on_that_day(*acts) -> list[str]:
+    """How each of the acts, done at the same moment of 20 December 2019, ended; those that were done first."""
 
-    def run(act):
-        try:
+    def dated(act):
+        def run():
             with on("2019-12-20"):
-                barrier.wait()
                 act()
-            results.append("done")
-        except Refused as refused:
-            results.append(str(refused))
-        finally:
-            connection.close()
 
-    threads = [Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(results, key=lambda result: result != "done")
+        return run
+
+    return sorted(at_once(*[dated(act) for act in acts]), key=lambda end: end != "done")
 
 
 def test_two_officials_who_finish_one_duty_finish_it_once():
     with on("2019-12-20"):
         deadline = started()
-    results = at_once(*[lambda: services.meet(deadline=deadline, actor=CLERK)] * 2)
+    results = on_that_day(*[lambda: services.meet(deadline=deadline, actor=CLERK)] * 2)
     assert results == ["done", "该期限已经办结，不能办结。"]
     assert deadline.ledger.filter(act="met").count() == 1
     assert Entry.objects.filter(event="workdays.met").count() == 1
@@ -54,19 +41,19 @@ def test_two_extensions_at_once_are_both_in_the_due_date():
     def act():
         services.extend(deadline=deadline, actor=CLERK, amount=5, approver=CLERK, why="情况复杂")
 
-    assert at_once(act, act) == ["done", "done"]
+    assert on_that_day(act, act) == ["done", "done"]
     deadline.refresh_from_db()
     assert deadline.due_on == day("2020-01-14")
 
 
 def test_a_duty_submitted_twice_at_once_starts_once():
     of, about = unit(), case()
-    results = at_once(*[lambda: started(subject=about, unit=of)] * 2)
+    results = on_that_day(*[lambda: started(subject=about, unit=of)] * 2)
     assert results[0] == "done" and "不能重复起算" in results[1]
     assert Deadline.objects.count() == 1
 
 
 def test_a_notice_registered_twice_at_once_is_registered_once():
-    results = at_once(*[lambda: services.register_notice(notice=NEXT_YEAR, actor=CLERK)] * 2)
+    results = on_that_day(*[lambda: services.register_notice(notice=NEXT_YEAR, actor=CLERK)] * 2)
     assert results[0] == "done" and "登记" in results[1]
     assert CalendarNotice.objects.count() == 1
