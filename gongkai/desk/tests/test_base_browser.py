@@ -87,6 +87,14 @@ def test_everybody_can_use_the_pages(open_page, live_server, clerk, assert_acces
         assert beyond <= 0, f"{address} 横向溢出 {beyond} 像素"
 
 
+def test_the_page_of_one_decision_on_many_has_no_barrier(page, live_server, clerk, assert_accessible):
+    seat(page, live_server, clerk).goto("/desk/toy/")
+    page.check("input[name=row] >> nth=0")
+    page.locator(".bulk button", has_text="撤并").click()
+    page.locator(".consequence").wait_for()
+    assert_accessible(page)
+
+
 def test_an_error_summary_is_read_first(page, live_server, clerk, assert_accessible):
     seat(page, live_server, clerk).goto("/desk/toy/new/")
     page.click("main button.primary")
