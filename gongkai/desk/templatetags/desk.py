@@ -10,6 +10,7 @@ from gongkai.publications.rules.refusals import DUTY_LABELS
 from gongkai.workdays.rules.lights import Light
 
 from ..frame import Frame, frame_of, lights_of
+from ..lights import tone_of
 from ..views.cells import text_of
 
 register = template.Library()
@@ -63,6 +64,12 @@ def machine(value: datetime | date | None) -> str:
 def light(context: Any, due: date | None) -> Light:
     """The traffic light of a due date today: `{% light row.due_on as state %}`."""
     return lights_of(context["request"]).of(due)
+
+
+@register.filter
+def light_tone(level: str) -> str:
+    """The colour of a level: red, amber, green or plain."""
+    return tone_of(level)
 
 
 @register.filter
