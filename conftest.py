@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
+from gongkai.bureau import limits
 from gongkai.journal import queries as journal_queries
 
 # One folder per process, so that parallel workers share neither database nor files, and nobody's var/ is touched.
@@ -73,6 +74,13 @@ def append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
     patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered_of_earlier_visits() -> Iterator[None]:
+    """What a worker counts between two settlements belongs to one test."""
+    limits.forget()
+    yield
 
 
 # --- The browser ------------------------------------------------------------------------------------------------------

@@ -352,3 +352,18 @@ class Credentials:
 def absent_on(day: date) -> Any:
     """The condition that an absence covers a day."""
     return Q(from_day__lte=day, to_day__gte=day) & (Q(ended_early_on__isnull=True) | Q(ended_early_on__gt=day))
+
+
+class Bucket(models.Model):
+    """How far one form is used up from one place: a keyed digest and the moment at which nothing counts any more."""
+
+    key = models.CharField("标识", max_length=80, primary_key=True)
+    free_at = models.BigIntegerField(
+        "归零时刻", db_index=True
+    )  # milliseconds since 1970, so that one statement can add
+
+    class Meta:
+        verbose_name = verbose_name_plural = "使用计数"
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.free_at}"

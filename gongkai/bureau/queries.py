@@ -1,5 +1,6 @@
 """Questions about who may do what, and who stands in for whom."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import connection
@@ -9,7 +10,7 @@ from django.db.models.functions import Cast
 
 from gongkai.journal import clock
 
-from .models import Absence, Credentials, DutyAssignment, Official, RoleChange, Unit, absent_on
+from .models import Absence, Bucket, Credentials, DutyAssignment, Official, RoleChange, Unit, absent_on
 
 # Any fixed number: the name of the lock under which attempts to log in are counted, one at a time.
 LOGIN_LOCK = 0x6C6F6769
@@ -48,6 +49,28 @@ def one_login_at_a_time() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOGIN_LOCK])
+
+
+def take_tokens(costs: Mapping[str, int], now: int, capacity: int) -> dict[str, int]:
+    """Charge every bucket its cost in one statement; answers those that do not hold so much, with when each is empty.
+
+    All in milliseconds. A bucket takes a cost while what is already charged and the cost stay within `capacity`.
+    """
+    if not costs:
+        return {}
+    table = connection.ops.quote_name(Bucket._meta.db_table)
+    level = f"CASE WHEN {table}.free_at > %s THEN {table}.free_at ELSE %s END + excluded.free_at - %s"
+    rows = ", ".join(["(%s, %s)"] * len(costs))
+    statement = (
+        f"INSERT INTO {table} (key, free_at) VALUES {rows} "  # noqa: S608  names of our own table only
+        f"ON CONFLICT (key) DO UPDATE SET free_at = {level} WHERE {level} <= %s RETURNING key"
+    )
+    values = [part for key, cost in costs.items() for part in (key, now + cost)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, now, now, now, now, now, now, now + capacity])
+        taken = {key for (key,) in cursor.fetchall()}
+    refused = costs.keys() - taken
+    return dict(Bucket.objects.filter(pk__in=refused).values_list("key", "free_at")) if refused else {}
 
 
 def unit_tree(on: date) -> list[Unit]:

@@ -11,7 +11,9 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
+from gongkai.bureau.limits import TooMany
 from gongkai.journal.services import source_address
+from gongkai.portal.pages.errors import too_many
 
 STAFF_PREFIX = "/desk/"
 
@@ -72,3 +74,16 @@ class StaffMessageMiddleware(MessageMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return super().__call__(request) if is_staff_path(request) else self.get_response(request)
+
+
+class LimitsMiddleware:
+    """Whoever uses a form too often is told so, and when to come back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return too_many(request, exception.retry_after) if isinstance(exception, TooMany) else None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from gongkai.bureau import limits
 from gongkai.bureau.services import login
 from gongkai.desk import nagging
 from gongkai.desk import services as desk
@@ -21,6 +22,7 @@ DAILY: dict[str, Callable[[], object]] = {
     "calendars": workdays.calendars_load,
     "nags": nagging.nag,
     "login attempts": login.prune_attempts,
+    "limits": limits.prune,
     "leftover files": sweeping.sweep,
     "desk": desk.tidy,
 }

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "gongkai.config.middleware.StaffAuthenticationMiddleware",
     "gongkai.config.middleware.StaffMessageMiddleware",
+    "gongkai.config.middleware.LimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -124,6 +125,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Proxies of ours in front: only what these say of where a request came from is believed.
 PROXIES = frozenset(address for address in env("GONGKAI_PROXIES").split(",") if address)
+# How often a form may be used from one place (bureau.limits), and what counts as one place: no law, engineering values.
+LIMITS = env("GONGKAI_LIMITS")
+_v4, _v6 = env("GONGKAI_LIMIT_PREFIXES", "32,64").split(",")
+LIMIT_PREFIXES = {4: int(_v4), 6: int(_v6)}
 LOGIN_URL = "/desk/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 # 等保三级: five failures lock for a quarter of an hour, by account and by address; idle and absolute ends of a session.

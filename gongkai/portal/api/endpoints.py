@@ -9,7 +9,9 @@ from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI, Query, Status
 from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
+from ninja.throttling import BaseThrottle
 
+from gongkai.bureau import limits
 from gongkai.publications.models import Publication
 from gongkai.publications.rules.states import PublicationState
 
@@ -19,6 +21,15 @@ from ..queries import documents
 from . import listing
 from .schemas import CatalogueOut, ColumnOut, Detail, FileOut, ItemPage, LinkOut, ListItem, Problem, VersionOut
 
+
+class Reads(BaseThrottle):
+    """Generous, for programs that read: the same buckets as every other form."""
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        limits.take(form="api")
+        return True
+
+
 api = NinjaAPI(
     title="政府信息公开数据接口",
     version="1.0.0",
@@ -26,6 +37,7 @@ api = NinjaAPI(
     urls_namespace="api-v1",
     docs_url=None,
     openapi_url="/openapi.json",
+    throttle=Reads(),
 )
 
 MOST = 100
@@ -37,6 +49,15 @@ CODE = r"^[a-z0-9_.]*$"
 @api.exception_handler(Http404)
 def missing(request: HttpRequest, exception: Http404) -> HttpResponse:
     return api.create_response(request, {"detail": "没有这项内容。"}, status=404)
+
+
+@api.exception_handler(limits.TooMany)
+def too_often(request: HttpRequest, exception: limits.TooMany) -> HttpResponse:
+    answer = api.create_response(
+        request, {"detail": f"请求过于频繁，请在 {exception.retry_after} 秒后再试。"}, status=429
+    )
+    answer.headers["Retry-After"] = str(exception.retry_after)
+    return answer
 
 
 @api.exception_handler(ValidationError)

@@ -9,6 +9,7 @@ from .. import navigation
 from ..queries import lookup
 
 SHORTEST_OLD_ADDRESS = 3
+ONE_MINUTE = 60
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -32,6 +33,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         request, 403, "页面已过期", "这个页面停留过久或者浏览器没有保存必要的标识，请返回上一页，刷新后重新提交。"
     )
+
+
+def too_many(request: HttpRequest, retry_after: int) -> HttpResponse:
+    """429: a form was used too often from one place; says when it may be used again (seconds)."""
+    wait = f"{retry_after} 秒" if retry_after < ONE_MINUTE else f"{-(-retry_after // ONE_MINUTE)} 分钟"
+    response = _page(
+        request, 429, "操作过于频繁", f"同一网络在短时间内提交次数过多，请在 {wait}后再试。已经提交成功的内容不受影响。"
+    )
+    response.headers["Retry-After"] = str(retry_after)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

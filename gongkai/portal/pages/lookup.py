@@ -4,6 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
+from gongkai.bureau import limits
+
 from .. import markup, navigation
 from ..queries import lists, lookup
 from .answers import answer, text_of
@@ -13,6 +15,7 @@ SHORTEST = 2
 
 def search(request: HttpRequest) -> HttpResponse:
     """Documents with this 文号 or 索引号, then those whose title contains the words."""
+    limits.take(form="search")
     words = text_of(request, "q")
     nav = navigation.current()
     if words and (pk := lookup.by_number(words)) is not None:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
+from gongkai.bureau import limits
 from gongkai.bureau.models import Official
 from gongkai.bureau.services import credentials, login
 from gongkai.journal import clock
@@ -64,6 +65,7 @@ class Login(Outside):
         return self.show(request, LoginForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        limits.take(form="login")
         form = LoginForm(request.POST)
         if not form.is_valid():
             return self.show(request, form, status=422)
