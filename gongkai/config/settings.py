@@ -188,6 +188,9 @@ BUREAU: dict[str, Any] = {
     "police": env("GONGKAI_POLICE", "沪公网安备 00000000000000 号"),
 }
 
+# Where a weakness of the site is reported (RFC 9116): mailto:, tel: or https:; the page about the site when empty.
+SECURITY_CONTACT = env("GONGKAI_SECURITY_CONTACT")
+
 # PUB-08 (《条例》 art. 18): what is withheld is looked at again; the interval is grade C, therefore a setting.
 REASSESS_MONTHS = int(env("GONGKAI_REASSESS_MONTHS", "12"))
 # A rule of the house: how many working days a second person has to confirm or reverse a take-down.

@@ -3,12 +3,15 @@
 from django.urls import include, path, re_path
 
 from .api import api
-from .pages import catalogue, columns, documents, home, lookup, machine, records
+from .pages import catalogue, columns, documents, feeds, home, lookup, machine, records
 
 pages = [
     path("", home.home, name="home"),
     path("open/", home.disclosure, name="disclosure"),
     path("c/<str:code>/", columns.column, name="column"),
+    path("c/<str:code>/feed.<str:written_as>", feeds.column, name="column-feed"),
+    path("feed.<str:written_as>", feeds.site, name="feed"),
+    path("opensearch.xml", feeds.opensearch, name="opensearch"),
     path("d/<int:pk>/", documents.document, name="document"),
     path("d/<int:pk>/v/<int:serial>/", documents.earlier_version, name="version"),
     path("d/<int:pk>/diff/<int:older>/<int:newer>/", documents.difference, name="difference"),
@@ -31,6 +34,7 @@ pages = [
     path("developers/", home.developers, name="developers"),
     path("healthz", machine.health, name="health"),
     path("robots.txt", machine.robots, name="robots"),
+    path(".well-known/security.txt", machine.security, name="security"),
     path("favicon.ico", machine.favicon, name="favicon"),
     path("sitemap.xml", machine.sitemap_index, name="sitemap"),
     path("sitemap-columns.xml", machine.sitemap_columns, name="sitemap-columns"),

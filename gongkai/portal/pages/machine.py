@@ -1,6 +1,7 @@
 """What programs ask a site for: its health, its rules for robots, its map."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -16,7 +17,8 @@ from django.http import (
 )
 from django.templatetags.static import static
 
-from gongkai.publications.models import Publication
+from gongkai.journal import clock
+from gongkai.publications.models import ListingCount, Publication
 
 from .. import navigation
 
@@ -52,6 +54,20 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
+def security(request: HttpRequest) -> HttpResponse:
+    """RFC 9116: to whom one reports a weakness; read again within half a year, as the RFC wants it below one."""
+    base, today = base_address(request), clock.today()
+    month = today.year * 12 + today.month - 1 + 6
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT or f'{base}/about/#security'}",
+        f"Expires: {date(month // 12, month % 12 + 1, 1).isoformat()}T00:00:00+08:00",
+        "Preferred-Languages: zh, en",
+        f"Canonical: {base}/.well-known/security.txt",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
 def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponsePermanentRedirect(static("portal/mark.svg"))
 
@@ -67,9 +83,17 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 def sitemap_columns(request: HttpRequest) -> HttpResponse:
     base = base_address(request)
-    shown = [node.url for node in navigation.current().nodes.values() if node.shown]
-    body = "".join(f"<url><loc>{base}{url}</loc></url>\n" for url in ("/", "/open/", *shown))
+    counts = ListingCount.objects.filter(year=0, kind="", count__gt=0).values_list("column", "changed_at")
+    changed = {code: f"<lastmod>{_written(at)}</lastmod>" for code, at in counts}
+    latest = max(changed.values(), default="")
+    rows = [("/", latest), ("/open/", latest)]
+    rows += [(node.url, changed.get(code, "")) for code, node in navigation.current().nodes.items() if node.shown]
+    body = "".join(f"<url><loc>{base}{url}</loc>{at}</url>\n" for url, at in rows)
     return HttpResponse(f"{SITEMAP.format('urlset')}{body}</urlset>\n", content_type="application/xml")
+
+
+def _written(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponseBase:
@@ -82,5 +106,5 @@ def _urls(number: int, base: str) -> Iterator[str]:
     rows = Publication.objects.public().filter(pk__gte=number * PER_FILE, pk__lt=(number + 1) * PER_FILE)
     yield SITEMAP.format("urlset")
     for pk, changed in rows.order_by("pk").values_list("pk", "changed_at").iterator(chunk_size=CHUNK):
-        yield f"<url><loc>{base}/d/{pk}/</loc><lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod></url>\n"
+        yield f"<url><loc>{base}/d/{pk}/</loc><lastmod>{_written(changed)}</lastmod></url>\n"
     yield "</urlset>\n"
