@@ -18,6 +18,8 @@ from gongkai.bureau.models import Unit
 from gongkai.journal import clock
 from gongkai.publications.models import CatalogueItem, DisclosureGuide, Institution, ListingCount
 
+from . import kept
+from .kept import keys
 from .models import Column, NavigationStamp
 
 # Written out, because composing it for every page would cost as much as asking twice.
@@ -176,6 +178,7 @@ _kept: Navigation = EMPTY
 def current(token: str | None = None) -> Navigation:
     """The navigation as it is now; `token` is the stamp a page has already read, without it one query asks."""
     global _kept
+    kept.shows(keys.NAVIGATION)
     if token is None:
         token = NavigationStamp.objects.filter(pk=NavigationStamp.SINGLE).values_list("token", flat=True).first()
     if token is None or _kept.token != token:

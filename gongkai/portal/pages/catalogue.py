@@ -1,6 +1,7 @@
 """The 主动公开目录: on the page, as a table to download, what was published under an item, what is new each month."""
 
 import csv
+from datetime import date
 from io import BytesIO
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from gongkai.journal import clock
 from gongkai.publications.models import CatalogueItem, Publication
 from gongkai.publications.rules.catalogue import NODES
 
-from .. import navigation
+from .. import kept, navigation
 from ..queries import catalogue as queries
 from .answers import answer, key_of, text_of
 from .records import plain_cell
@@ -22,6 +23,7 @@ HEAD = (
 FIRST_YEAR = 2008  # 《政府信息公开条例》 was first in force from 2008-05-01
 
 
+@kept.page(query={"node": kept.WORD}, asks=("q",))
 def catalogue(request: HttpRequest) -> HttpResponse:
     nav = navigation.current()
     node, words = text_of(request, "node", 12), text_of(request, "q", 40)
@@ -40,6 +42,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return answer(request, "portal/catalogue.html", nav, context, main="disclosure")
 
 
+@kept.page(query={"before": r"[0-9]{4}-[0-9]{2}-[0-9]{2}_[1-9][0-9]{0,9}"})
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """One item with its nine fields and what is public under it."""
     found = CatalogueItem.objects.filter(code=code).select_related("subject").first() if code.isprintable() else None
@@ -56,11 +59,14 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     return answer(request, "portal/catalogue_item.html", nav, context, main="disclosure")
 
 
+@kept.page(query={"before": r"[0-9]{4}-[0-9]{2}-[0-9]{2}_[1-9][0-9]{0,9}"})
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """目录月报: what became public in a month."""
     today = clock.today()
     if not (FIRST_YEAR <= year <= today.year and 1 <= month <= 12 and (year, month) <= (today.year, today.month)):
         raise Http404
+    if (year, month) == (today.year, today.month):
+        kept.changes_on(date(year + month // 12, month % 12 + 1, 1))  # then there is a month after it
     nav = navigation.current()
     rows = queries.new_in_month(year, month, key_of(request.GET.get("before", "")))
     before, after = (

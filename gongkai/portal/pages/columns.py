@@ -1,5 +1,6 @@
 """Column pages: lists with facets, single pages, the guide, the register of institutions."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,8 @@ from gongkai.journal import clock
 from gongkai.publications.models import DisclosureGuide, Institution, Publication
 from gongkai.publications.rules.states import PublicationState
 
-from .. import markup, navigation
+from .. import kept, markup, navigation
+from ..kept import keys
 from ..models import Column
 from ..queries import lists
 from .answers import answer, number_of, text_of
@@ -26,6 +28,7 @@ FACTS = {
 LEADERS = "open.statutory.function.leaders"
 
 
+@kept.page(query={"page": kept.NUMBER, "year": r"[12][0-9]{3}", "kind": kept.WORD})
 def column(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a column; a column without content, or one that does not exist, is not found."""
     if not code.isprintable():
@@ -56,6 +59,7 @@ def _by_template(node: navigation.Node, page: lists.ListPage) -> tuple[str, dict
     if node.template == Column.Template.PAGE and page.rows and not page.narrowed:
         return "portal/single.html", _text(page.rows[0].pk, node) | _bureau_facts(node.code)
     if node.template == Column.Template.GUIDE:
+        kept.shows(keys.GUIDE)
         text = _text(page.rows[0].pk, node) if page.rows else {}
         return "portal/guide.html", {"guide": DisclosureGuide.objects.order_by("-id").first(), **text}
     if node.template == Column.Template.INSTITUTIONS and not page.narrowed:
@@ -74,6 +78,9 @@ def _text(pk: int, node: navigation.Node) -> dict[str, Any]:
 def _bureau_facts(code: str) -> dict[str, Any]:
     """Units or leaders as they are today."""
     today = clock.today()
+    if code in FACTS or code == LEADERS:
+        kept.shows(keys.BUREAU)
+        kept.changes_on(today + timedelta(days=1))
     if code in FACTS:
         return {"units": [unit for unit in unit_tree(today) if unit.kind == FACTS[code]]}
     if code == LEADERS:
@@ -87,8 +94,11 @@ LEVELS = (("state", "国家制度"), ("city", "本市制度"), ("bureau", "本�
 
 def _institutions() -> list[tuple[str, list[Institution]]]:
     """The register by level; what is not public yet stands with its reason."""
+    kept.shows(keys.INSTITUTIONS)
     rows = list(Institution.objects.select_related("owner", "publication").order_by("id"))
     for row in rows:
+        if row.publication_id is not None:
+            kept.shows(keys.document(row.publication_id))
         if row.publication is not None and row.publication.state != PublicationState.LIVE:
             row.publication = None
     levels = [(label, [row for row in rows if row.level == level]) for level, label in LEVELS]

@@ -16,7 +16,7 @@ from gongkai.publications.rules.validity import VALIDITY_LABELS, Validity, valid
 from gongkai.publications.services.content import attachments
 from gongkai.uploads import responses as upload_responses
 
-from .. import markup, navigation
+from .. import kept, markup, navigation
 from ..queries import documents
 from .answers import answer
 from .columns import MAIN_OF
@@ -30,6 +30,7 @@ CHIPS = {
 }
 
 
+@kept.page()
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     publication = documents.load(pk)
     if publication is None:
@@ -154,6 +155,7 @@ def _live_or_notice(request: HttpRequest, pk: int) -> tuple[Publication, navigat
     return publication, nav, gone
 
 
+@kept.page()
 def earlier_version(request: HttpRequest, pk: int, serial: int) -> HttpResponse:
     """What was said before; always under a banner that leads to what is said now."""
     publication, nav, gone = _live_or_notice(request, pk)
@@ -180,6 +182,7 @@ COMPARED_FIELDS = (
 )  # fmt: skip
 
 
+@kept.page()
 def difference(request: HttpRequest, pk: int, older: int, newer: int) -> HttpResponse:
     """Two released versions compared line by line."""
     publication, nav, gone = _live_or_notice(request, pk)

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from .. import navigation
+from .. import kept, navigation
 from ..queries import lists
 from .answers import answer
 
@@ -31,6 +31,7 @@ DOORS = (
 DOORS_SHOWN = 6
 
 
+@kept.page()
 def home(request: HttpRequest) -> HttpResponse:
     nav = navigation.current()
 
@@ -60,6 +61,7 @@ def _topics(nav: navigation.Navigation) -> list[tuple[navigation.Node, str]]:
     return [(node, name) for code, name in TOPICS if (node := nav.shown(code))]
 
 
+@kept.page()
 def disclosure(request: HttpRequest) -> HttpResponse:
     """政务公开: the statutory columns in their fixed order, the six topics, 五公开 and 专栏."""
     nav = navigation.current()
@@ -81,6 +83,7 @@ def disclosure(request: HttpRequest) -> HttpResponse:
     return answer(request, "portal/disclosure.html", nav, context, main="disclosure")
 
 
+@kept.page()
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every column with content."""
     nav = navigation.current()
@@ -88,11 +91,13 @@ def site_map(request: HttpRequest) -> HttpResponse:
     return answer(request, "portal/map.html", nav, {"roots": roots})
 
 
+@kept.page()
 def about(request: HttpRequest) -> HttpResponse:
     """Accessibility, privacy, copyright: how this site itself behaves."""
     return answer(request, "portal/about.html", navigation.current())
 
 
+@kept.page()
 def developers(request: HttpRequest) -> HttpResponse:
     """The interface for programs, in words; its exact description is the OpenAPI file."""
     return answer(request, "portal/developers.html", navigation.current())

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from gongkai.publications.models import Publication, Record
 from gongkai.publications.rules.states import PublicationState
 
-from .. import navigation
+from .. import kept, navigation
 from ..queries import documents
 from .answers import answer, number_of
 from .documents import records_context
@@ -26,6 +26,7 @@ def _batch(pk: int) -> Publication:
     return publication
 
 
+@kept.page(query={"after": r"[1-9][0-9]{0,8}"})
 def record_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The batch's rows after a key (`?after=`)."""
     publication = _batch(pk)
@@ -37,6 +38,7 @@ def record_list(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(request, "portal/records.html", nav, context)
 
 
+@kept.page()
 def record(request: HttpRequest, pk: int, record: int) -> HttpResponse:
     """One row; a withdrawn one shows its number and the reason, nothing else."""
     publication = _batch(pk)

@@ -1,13 +1,17 @@
 """The 主动公开目录: its items, and what was published under each."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from gongkai.journal import clock
 from gongkai.publications.models import CatalogueItem, Publication
 from gongkai.publications.rules.catalogue import NODES, Node
+
+from .. import kept
+from ..kept import keys
+from .lists import shown
 
 PER_PAGE = 50
 
@@ -25,6 +29,8 @@ class Row:
 def rows(node: str = "", words: str = "") -> list[Row]:
     """Items valid today in their order, with count and last date of what is public under them: two statements."""
     today = clock.today()
+    kept.shows(keys.CATALOGUE, keys.CATALOGUE_ITEMS)
+    kept.changes_on(today + timedelta(days=1))
     items = CatalogueItem.objects.filter(valid_from__lte=today).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=today)
     )
@@ -62,12 +68,14 @@ def grouped(found: list[Row]) -> list[tuple[str, Node | None, list[Row]]]:
 
 def published_under(code: str, before: tuple[date, int] | None = None) -> list[Publication]:
     """What is public under an item, newest first, after a key; one more than a page, so that the page knows of a next."""
+    kept.shows(keys.CATALOGUE_ITEMS, keys.catalogue_item(code))
     found = Publication.objects.public().filter(catalogue_code=code)
     return _page(found, before)
 
 
 def new_in_month(year: int, month: int, before: tuple[date, int] | None = None) -> list[Publication]:
     """What was newly entered in a month (imported older material does not count as new)."""
+    kept.shows(keys.month(year, month))
     first = date(year, month, 1)
     after = date(year + month // 12, month % 12 + 1, 1)
     found = Publication.objects.public().filter(legacy=False, listed_on__gte=first, listed_on__lt=after)
@@ -78,4 +86,4 @@ def _page(found: QuerySet[Publication], before: tuple[date, int] | None) -> list
     if before is not None:
         day, pk = before
         found = found.filter(listed_on__lte=day).exclude(listed_on=day, pk__gte=pk)
-    return list(found.select_related("unit").order_by("-listed_on", "-id")[: PER_PAGE + 1])
+    return shown(list(found.select_related("unit").order_by("-listed_on", "-id")[: PER_PAGE + 1]))

@@ -9,7 +9,10 @@ from gongkai.publications.models import Attachment, Link, Publication, Record, R
 from gongkai.publications.rules.states import PublicationState, VersionAct, VersionState
 from gongkai.uploads.rules import TYPES, size_said
 
+from .. import kept
+from ..kept import keys
 from ..navigation import STAMP
+from .lists import shown
 
 LINKS_SHOWN = 60
 RECORDS_SHOWN = 20
@@ -53,9 +56,10 @@ class Edition:
 
 def load(pk: int) -> Publication | None:
     """A publication that has a public address, with unit, live version and the navigation's stamp (`.stamp`)."""
+    kept.shows(keys.document(pk))
     found = Publication.objects.with_public_page().select_related("unit", "live_version").annotate(stamp=STAMP)
     try:
-        return found.get(pk=pk)
+        return shown([found.get(pk=pk)])[0]
     except Publication.DoesNotExist:
         return None
 
@@ -102,6 +106,7 @@ def related(publication: Publication) -> list[tuple[str, list[Publication]]]:
     for link in links:
         outward = link.from_publication_id == publication.pk
         other = link.to_publication if outward else link.from_publication
+        kept.shows(keys.document(other.pk))
         if other.state != PublicationState.LIVE:
             continue
         groups.setdefault(heading(link.role, outward, other.kind), {}).setdefault(other.pk, other)

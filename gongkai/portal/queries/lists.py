@@ -1,11 +1,16 @@
 """List pages: items from the listing table, totals and facets from its counts; never COUNT(*)."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
+from gongkai.journal import clock
 from gongkai.publications import kinds
 from gongkai.publications.models import Link, Listing, ListingCount, Publication
 from gongkai.publications.rules.states import PublicationState
+from gongkai.publications.rules.validity import next_change
 
+from .. import kept
+from ..kept import keys
 from ..navigation import STAMP
 
 PAGE_SIZE = 20
@@ -87,6 +92,7 @@ def list_page(column: str, number: int = 1, year: int = 0, kind: str = "") -> Li
 
 
 def _count(page: ListPage) -> None:
+    kept.shows(keys.column(page.column))
     counts = ListingCount.objects.filter(column=page.column, count__gt=0).annotate(stamp=STAMP)
     labels = {kind.code: kind.label for kind in kinds.all_kinds()}
     for year, kind, count, stamp in counts.order_by("-year", "kind").values_list("year", "kind", "count", "stamp"):
@@ -101,6 +107,7 @@ def _count(page: ListPage) -> None:
 
 def newest(column: str, count: int, *, offset: int = 0, year: int = 0, kind: str = "") -> list[Publication]:
     """The newest public items of a column and of those under it, in one statement (two far down)."""
+    kept.shows(keys.column(column))
     places = Listing.objects.filter(column=column)
     if year:
         places = places.filter(year=year)
@@ -113,7 +120,22 @@ def newest(column: str, count: int, *, offset: int = 0, year: int = 0, kind: str
         places, offset = places.filter(publication__in=ids), 0
     rows = places.select_related("publication__unit").only(*ROW_FIELDS)[offset : offset + count]
     # A take-down that is being committed may leave the listing a moment later than the state: the state decides.
-    return [row.publication for row in rows if row.publication.state == PublicationState.LIVE]
+    return shown([row.publication for row in rows if row.publication.state == PublicationState.LIVE])
+
+
+def shown(rows: list[Publication]) -> list[Publication]:
+    """The same rows, each named to the page that is being kept, with the next day on which its validity changes."""
+    today = clock.today()
+    kept.shows(*(keys.document(row.pk) for row in rows))
+    for row in rows:
+        if row.kind_info.has_validity:
+            kept.changes_on(validity_changes(row, today))
+    return rows
+
+
+def validity_changes(row: Publication, today: date) -> date | None:
+    """The next day on which this item may be in another state of validity than today."""
+    return next_change(today, effective_on=row.effective_on, expires_on=row.expires_on, repealed_on=row.repealed_on)
 
 
 def with_interpretation(rows: list[Publication]) -> set[int]:
@@ -129,5 +151,6 @@ def with_interpretation(rows: list[Publication]) -> set[int]:
 
 def totals(columns: list[str]) -> dict[str, int]:
     """How many public items each of these columns holds."""
+    kept.shows(*(keys.column(code) for code in columns))
     counts = ListingCount.objects.filter(column__in=columns, year=0, kind="", count__gt=0)
     return dict(counts.values_list("column", "count"))
