@@ -11,8 +11,10 @@ class BureauConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from gongkai.journal import events as register
+        from gongkai.journal import retention
 
-        from . import events, sessions
+        from . import events, keeping, sessions
 
         register.register(*events.EVENTS)
+        retention.register(*keeping.RULES)
         user_logged_in.connect(sessions.on_login, dispatch_uid="bureau.sessions")

@@ -5,26 +5,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from gongkai.bureau import limits
-from gongkai.bureau.services import login
 from gongkai.desk import nagging
-from gongkai.desk import services as desk
-from gongkai.journal import clock, delivery, sealing
+from gongkai.journal import beats, clock, delivery, retention, sealing, verifying
 from gongkai.publications.services import releasing
-from gongkai.uploads import sweeping
 from gongkai.workdays import services as workdays
 
 log = logging.getLogger(__name__)
 
 SEAL_EVERY = 5.0  # seconds
+BEAT_EVERY = 15.0
+VERIFY_EVERY = 60.0
 AGAIN_AFTER = 600.0  # seconds until a daily duty that failed is tried again
+WORKER = "worker"
 DAILY: dict[str, Callable[[], object]] = {
     "calendars": workdays.calendars_load,
     "nags": nagging.nag,
-    "login attempts": login.prune_attempts,
-    "limits": limits.prune,
-    "leftover files": sweeping.sweep,
-    "desk": desk.tidy,
+    "retention": retention.run,
 }
 
 
@@ -32,7 +28,7 @@ DAILY: dict[str, Callable[[], object]] = {
 class Rounds:
     """The worker's memory between rounds; two workers at once are harmless, each act locks what it changes."""
 
-    sealed_at: float = float("-inf")
+    done_at: dict[str, float] = field(default_factory=dict)  # when each regular duty was done last
     day: date | None = None
     due: dict[str, float] = field(default_factory=dict)  # daily duties still to do, each from when on
     faults: dict[str, int] = field(default_factory=dict)
@@ -43,12 +39,21 @@ class Rounds:
         before = sum(self.faults.values())
         done = self._safely("deliveries", delivery.deliver_due)
         done += self._safely("releases", lambda: len(releasing.release_due()))
-        if seconds - self.sealed_at >= SEAL_EVERY:
-            self.sealed_at = seconds
-            self._safely("seals", sealing.seal_next)
+        self._regularly("seals", sealing.seal_next, SEAL_EVERY, seconds)
+        self._regularly("verification", verifying.verify_next, VERIFY_EVERY, seconds)
         self._daily(seconds)
+        self._regularly("heartbeat", self._beat, BEAT_EVERY, seconds)
         self.troubled = self.troubled + 1 if sum(self.faults.values()) > before else 0
         return done
+
+    def _regularly(self, name: str, act: Callable[[], object], every: float, seconds: float) -> None:
+        if seconds - self.done_at.get(name, float("-inf")) >= every:
+            self.done_at[name] = seconds
+            self._safely(name, act)
+
+    def _beat(self) -> None:
+        """The worker says that it lives, and which duties failed since it was started."""
+        beats.beat(WORKER, faults=self.faults, still_due=sorted(self.due))
 
     def _daily(self, seconds: float) -> None:
         """What is still to do of today's duties; one that failed stays to be done."""

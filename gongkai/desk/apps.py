@@ -13,11 +13,14 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from gongkai.journal import retention
         from gongkai.journal.events import register
 
         from .events import EVENTS
+        from .keeping import RULES
 
         register(*EVENTS)
+        retention.register(*RULES)
         for area in AREAS:
             package = import_module(f"gongkai.desk.staff.{area}")
             if module_has_submodule(package, "entries"):

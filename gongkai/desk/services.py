@@ -175,14 +175,22 @@ def note_bulk(*, official: Official, page: str, title: str, act: str, done: int,
         record("desk.bulk_done", Party("list", page, title), official, act=act, done=done, refused=len(refused))
 
 
+def forget_drafts() -> int:
+    """Remove what was typed and never sent; returns how many."""
+    return FormDraft.objects.filter(saved_at__lt=clock.now() - timedelta(days=DRAFT_DAYS)).delete()[0]
+
+
+def forget_submissions() -> int:
+    """Remove the answers by which a second press is known; returns how many."""
+    return Submission.objects.filter(at__lt=clock.now() - timedelta(days=SUBMISSION_DAYS)).delete()[0]
+
+
+def forget_notifications() -> int:
+    """Remove notices that were read long ago; returns how many."""
+    old = clock.now() - timedelta(days=NOTIFICATION_DAYS)
+    return Notification.objects.filter(at__lt=old, read_at__isnull=False).delete()[0]
+
+
 def tidy() -> int:
     """Remove what has outlived its use; returns how many rows. Run once a day."""
-    now = clock.now()
-    gone = 0
-    for rows in (
-        FormDraft.objects.filter(saved_at__lt=now - timedelta(days=DRAFT_DAYS)),
-        Submission.objects.filter(at__lt=now - timedelta(days=SUBMISSION_DAYS)),
-        Notification.objects.filter(at__lt=now - timedelta(days=NOTIFICATION_DAYS), read_at__isnull=False),
-    ):
-        gone += rows.delete()[0]
-    return gone
+    return forget_drafts() + forget_submissions() + forget_notifications()

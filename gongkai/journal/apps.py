@@ -6,3 +6,8 @@ class JournalConfig(AppConfig):
     label = "journal"
     verbose_name = "日志"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import events
+
+        events.register(*events.OWN)

@@ -38,3 +38,11 @@ def get(name: str) -> Event:
 
 def all_events() -> list[Event]:
     return [_register[name] for name in sorted(_register)]
+
+
+# What the journal itself announces.
+OWN = (
+    Event("journal.retention_ran", "按保存期限清理，共 {total} 项"),
+    Event("journal.verified", "核对日志封存链，至第 {entry} 条，完整", sensitive=True),
+    Event("journal.broken", "核对日志封存链，发现 {count} 处不符", sensitive=True),
+)

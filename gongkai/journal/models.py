@@ -123,3 +123,17 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_entry}–{self.last_entry} {self.digest[:12]}"
+
+
+class Beat(models.Model):
+    """When something that runs by itself ran last, and how it went; one row each, overwritten."""
+
+    name = models.CharField("事务", max_length=60, unique=True)
+    at = models.DateTimeField("时间")
+    facts = models.JSONField("情况", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "例行记录"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%F %T}"

@@ -66,11 +66,16 @@ class Break:
     why: str
 
 
-def breaks() -> Iterator[Break]:
-    """Recompute the whole chain in one pass over entries and seals; yields every place that does not hold."""
-    entries = Entry.objects.order_by("id").values(*FIELDS).iterator(chunk_size=BATCH)
-    previous, row = BEGINNING, next(entries, None)
-    for seal in Seal.objects.order_by("last_entry").iterator(chunk_size=BATCH):
+def breaks(after: Seal | None = None, limit: int | None = None) -> Iterator[Break]:
+    """Recompute the chain in one pass over entries and seals; yields every place that does not hold.
+
+    The whole of it, or `limit` seals that follow a seal which has been verified.
+    """
+    beyond, previous = (after.last_entry, after.digest) if after else (0, BEGINNING)
+    seals = Seal.objects.filter(last_entry__gt=beyond).order_by("last_entry")
+    entries = Entry.objects.filter(id__gt=beyond).order_by("id").values(*FIELDS).iterator(chunk_size=BATCH)
+    row = next(entries, None)
+    for seal in seals[:limit] if limit else seals.iterator(chunk_size=BATCH):
         between: list[dict[str, Any]] = []
         sealed: list[dict[str, Any]] = []
         while row is not None and row["id"] <= seal.last_entry:

@@ -8,4 +8,11 @@ class UploadsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import events  # noqa: F401  the journal knows our events once this app is ready
+        from gongkai.journal import retention
+
+        from . import (
+            events,  # noqa: F401  the journal knows our events once this app is ready
+            keeping,
+        )
+
+        retention.register(*keeping.RULES)
