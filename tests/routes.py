@@ -102,7 +102,7 @@ OF_PUBLICATION = (
 OF_VERSION = (
     "", "preview/", "check/", "submit/", "recall/", "revise/", "abandon/", "release/", "schedule/", "unschedule/",
     "withhold/", "organ/", "override/<slug:finding>/", "files/", "files/<int:file>/", "files/<int:file>/remove/",
-    "files/<int:file>/confirm/", "files/<int:file>/declare/<path:finding>/", "records/",
+    "files/<int:file>/move/", "files/<int:file>/confirm/", "files/<int:file>/declare/<path:finding>/", "records/",
 )  # fmt: skip
 DESK |= {f"p/<int:pk>/{tail}": ANY_DUTY for tail in OF_PUBLICATION}
 DESK |= {f"v/<int:pk>/{tail}": ANY_DUTY for tail in OF_VERSION}

@@ -34,6 +34,7 @@ EVENTS = (
     Event("publications.record_withdrawn", "撤回一条记录"),
     Event("publications.attached", "添加附件"),
     Event("publications.detached", "移除附件"),
+    Event("publications.files_ordered", "将附件“{name}”移到第 {place} 位"),
     Event("publications.linked", "关联到“{target}”"),
     Event("publications.unlinked", "取消与“{target}”的关联"),
     Event("publications.repealed", "标明自 {on} 起废止"),

@@ -1,11 +1,14 @@
 """Every template of the publishing area, at a desk and on a phone: no barrier, nothing wider than the screen."""
 
+from io import BytesIO
+
 import pytest
 from django.conf import settings
 
 from gongkai.journal import clock
 from gongkai.publications.services import archiving, drafting, reviewing, sets
 from gongkai.publications.tests import factories as make
+from gongkai.uploads import services as uploads
 
 from .at_desk import Desk
 
@@ -21,10 +24,15 @@ def drafts(team):
     )
     batch = make.draft(team, kind="record_list", column="focus.double", body="")
     drafting.add_records(version=batch, editor=team.draft, rows=[{"key": str(n), "title": LONG} for n in range(3)])
+    for name in ("附件1 市属公园开放时间一览表.txt", "附件2 便民服务点.txt"):
+        file = BytesIO(name.encode())
+        upload = uploads.take_in(file=file, name=name, actor=team.draft, purpose="publication")
+        uploads.scan(upload=upload)
+        drafting.attach(version=bad, upload=upload, editor=team.draft)
     case = f"/desk/p/{bad.publication_id}/"
     return team.draft, [
         "/desk/new/", f"/desk/new/policy_document/{team.unit.pk}/", "/desk/drafts/", f"/desk/v/{bad.pk}/edit/", case,
-        f"{case}?tab=checks", f"/desk/v/{bad.pk}/submit/", f"/desk/v/{bad.pk}/files/", f"/desk/v/{batch.pk}/records/",
+        f"{case}?tab=checks", f"{case}?tab=files", f"/desk/v/{bad.pk}/submit/", f"/desk/v/{bad.pk}/files/", f"/desk/v/{batch.pk}/records/",
         f"/desk/p/{batch.publication_id}/?tab=files", f"/desk/p/{batch.publication_id}/records/",
     ]  # fmt: skip
 

@@ -60,6 +60,7 @@ urlpatterns = [
     path("v/<int:pk>/files/", files.AddFile.as_view(), name="add-file"),
     path("v/<int:pk>/files/<int:file>/", files.OpenFile.as_view(), name="open-file"),
     path("v/<int:pk>/files/<int:file>/remove/", files.RemoveFile.as_view(), name="remove-file"),
+    path("v/<int:pk>/files/<int:file>/move/", files.MoveFile.as_view(), name="move-file"),
     path("v/<int:pk>/files/<int:file>/confirm/", files.ConfirmByEye.as_view(), name="confirm-file"),
     path("v/<int:pk>/files/<int:file>/declare/<path:finding>/", files.NotPersonal.as_view(), name="declare"),
     path("v/<int:pk>/pictures/", pictures.AddPicture.as_view(), name="add-picture"),

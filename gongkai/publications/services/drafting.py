@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from gongkai.bureau.models import Official, Unit
 from gongkai.bureau.queries import credentials
@@ -137,12 +138,13 @@ def attach(*, version: Version, upload: Upload, editor: Official, name: str = ""
     """Add a file that `uploads` took in; it stays private until the version is live."""
     version = locked(version)
     require("edit", situation(version.publication, version, editor, content=False))
-    order = version.attachments.count()
+    last = version.attachments.aggregate(last=Max("order"))["last"]
+    order = 0 if last is None else last + 1
     attachment, made = Attachment.objects.get_or_create(
         version=version, upload=upload, defaults={"name": name or upload.name, "order": order, "inline": inline}
     )
     if made:
-        _touched(version, editor)
+        touch(version, editor)
         record("publications.attached", version.publication, editor, name=attachment.name, serial=version.serial)
     return attachment
 
@@ -154,10 +156,11 @@ def detach(*, attachment: Attachment, editor: Official) -> None:
     require("edit", situation(version.publication, version, editor, content=False))
     record("publications.detached", version.publication, editor, name=attachment.name, serial=version.serial)
     attachment.delete()
-    _touched(version, editor)
+    touch(version, editor)
 
 
-def _touched(version: Version, editor: Official) -> None:
+def touch(version: Version, editor: Official) -> None:
+    """Count the change, so that a page opened before it is not saved over it."""
     version.edition += 1
     version.saved_at = clock.now()
     version.save(update_fields=["edition", "saved_at"])
@@ -210,7 +213,7 @@ def add_records(*, version: Version, rows: list[dict[str, Any]], editor: Officia
     Record.objects.bulk_create(
         (Record(publication=version.publication, version=version, **row) for row in rows), batch_size=500
     )
-    _touched(version, editor)
+    touch(version, editor)
     record(
         "publications.edited",
         version.publication,

@@ -5,10 +5,11 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
+from gongkai.journal.models import Entry
 from gongkai.journal.refusals import Refused
 from gongkai.publications.models import Version
-from gongkai.publications.services import changing, drafting, explaining, releasing, removing, reviewing
-from gongkai.publications.services.content import public_record
+from gongkai.publications.services import changing, drafting, explaining, ordering, releasing, removing, reviewing
+from gongkai.publications.services.content import attachments, public_record
 from gongkai.uploads import services as uploads
 from gongkai.uploads.models import Upload
 
@@ -103,3 +104,66 @@ def test_a_scan_that_could_not_read_asks_for_a_persons_eye(team):
         explaining.confirm_by_eye(attachment=version.attachments.get(), by=team.duty_officer, reason="看过了，没有问题")
     explaining.confirm_by_eye(attachment=version.attachments.get(), by=team.draft, reason="已逐页核对，无个人信息")
     assert reviewing.submit(version=Version.objects.get(pk=version.pk), author=team.draft).state == "review"
+
+
+def draft_with_files(team, *names, inline=()):
+    version = make.draft(team)
+    for number, name in enumerate(names):
+        upload = uploads.take_in(file=workbook("公园", number), name=name, actor=team.draft, purpose="publication")
+        uploads.scan(upload=upload)
+        drafting.attach(version=version, upload=upload, editor=team.draft, inline=name in inline)
+    return Version.objects.get(pk=version.pk)
+
+
+def names_of(version):
+    return [row.name for row in attachments(Version.objects.get(pk=version.pk))]
+
+
+def file_of(version, name):
+    return version.attachments.get(name=name)
+
+
+def test_files_stand_in_the_order_the_writer_gave_them_wherever_they_are_told(team):
+    version = draft_with_files(team, "甲.xlsx", "乙.xlsx", "丙.xlsx")
+    ordering.place(attachment=file_of(version, "丙.xlsx"), at=0, editor=team.draft)
+    assert names_of(version) == ["丙.xlsx", "甲.xlsx", "乙.xlsx"]
+    entry = Entry.objects.get(event="publications.files_ordered")
+    assert entry.facts["name"] == "丙.xlsx" and entry.facts["place"] == 1
+    version = make.pass_all(team, reviewing.submit(version=Version.objects.get(pk=version.pk), author=team.draft))
+    publication = releasing.release(version=version, actor=team.publicity)
+    cited = public_record(Version.objects.get(pk=publication.live_version_id))["attachments"]
+    assert [row["name"] for row in cited] == ["丙.xlsx", "甲.xlsx", "乙.xlsx"]
+    assert names_of(changing.amend(publication=publication, author=team.draft)) == ["丙.xlsx", "甲.xlsx", "乙.xlsx"]
+
+
+def test_a_place_asked_twice_or_beyond_the_end_is_one_move_and_one_entry(team):
+    version = draft_with_files(team, "甲.xlsx", "乙.xlsx")
+    for _ in range(2):
+        ordering.place(attachment=file_of(version, "甲.xlsx"), at=9, editor=team.draft)
+    assert names_of(version) == ["乙.xlsx", "甲.xlsx"]
+    assert Entry.objects.filter(event="publications.files_ordered").count() == 1
+
+
+def test_a_picture_in_the_text_keeps_its_place_and_is_not_moved_itself(team):
+    version = draft_with_files(team, "甲.xlsx", "图.xlsx", "乙.xlsx", inline=["图.xlsx"])
+    ordering.place(attachment=file_of(version, "乙.xlsx"), at=0, editor=team.draft)
+    assert names_of(version) == ["乙.xlsx", "图.xlsx", "甲.xlsx"]
+    with pytest.raises(Refused, match="不在附件列表"):
+        ordering.place(attachment=file_of(version, "图.xlsx"), at=0, editor=team.draft)
+
+
+def test_a_file_added_after_others_were_taken_off_comes_last(team):
+    version = draft_with_files(team, "甲.xlsx", "乙.xlsx", "丙.xlsx")
+    for name in ("甲.xlsx", "乙.xlsx"):
+        drafting.detach(attachment=file_of(version, name), editor=team.draft)
+    upload = uploads.take_in(file=workbook("新"), name="丁.xlsx", actor=team.draft, purpose="publication")
+    drafting.attach(version=version, upload=upload, editor=team.draft)
+    assert names_of(version) == ["丙.xlsx", "丁.xlsx"]
+
+
+def test_the_order_of_a_text_under_review_stays_as_it_was_examined(team):
+    version = draft_with_files(team, "甲.xlsx", "乙.xlsx")
+    reviewing.submit(version=version, author=team.draft)
+    with pytest.raises(Refused):
+        ordering.place(attachment=file_of(version, "乙.xlsx"), at=0, editor=team.draft)
+    assert names_of(version) == ["甲.xlsx", "乙.xlsx"]

@@ -106,7 +106,9 @@ class Sign(FormPage):
         return super().context(
             version=self.version,
             body_html=self.version.body,
-            attachments=list(self.version.attachments.filter(inline=False).select_related("upload").order_by("order")),
+            attachments=list(
+                self.version.attachments.filter(inline=False).select_related("upload").order_by("order", "pk")
+            ),
             left=len(later),
             **more,
         )

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.publications.models import Attachment, Version
-from gongkai.publications.services import checking, drafting, explaining
+from gongkai.publications.services import checking, drafting, explaining, ordering
 from gongkai.uploads import responses, storage
 from gongkai.uploads import services as uploads
 from gongkai.uploads.models import Upload
@@ -22,6 +22,8 @@ from .beforehand import Beforehand
 from .pictures import take_file, take_in, take_picture, with_picture
 from .record_files import rows_in
 from .shared import OfOneVersion, refusals_to_write, version_or_404
+
+MOST_DIGITS = 4  # of the number of a place
 
 
 class OfVersion(OfOneVersion, ActPage):
@@ -92,6 +94,25 @@ class RemoveFile(OfFile):
     def perform(self, form: Any) -> str:
         drafting.detach(attachment=self.attachment, editor=self.official)
         return self.cancel_url()
+
+
+class MoveFile(Page):
+    """One place up or down. The button names the place itself, so that a second press changes nothing."""
+
+    access = PUBLISHING
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        version = version_or_404(self.kwargs["pk"], self.official, self.may)
+        found = version.attachments.filter(pk=self.kwargs["file"]).first()
+        to = request.POST.get("to", "")
+        try:
+            if found is None or not to.isdecimal() or len(to) > MOST_DIGITS:
+                raise Refused(["没有调整：这个附件已不在附件列表中，可能刚被移除。请核对下面的附件。"])
+            ordering.place(attachment=found, at=int(to), editor=self.official)
+        except Refused as refused:
+            self.say_refused(refused)
+        return self.go(f"/desk/p/{version.publication_id}/?tab=files#file-{self.kwargs['file']}")
 
 
 class Word(OfVersion):
