@@ -2,10 +2,13 @@
 
 import os
 import secrets
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
+
+from gongkai.foi.rules.fees import Bracket
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,6 +60,7 @@ INSTALLED_APPS = [
     "gongkai.portal",
     "gongkai.desk",
     "gongkai.policy",
+    "gongkai.foi",
     "gongkai.sample",
     "gongkai.config",
 ]
@@ -191,6 +195,12 @@ BUREAU: dict[str, Any] = {
 # Where a weakness of the site is reported (RFC 9116): mailto:, tel: or https:; the page about the site when empty.
 SECURITY_CONTACT = env("GONGKAI_SECURITY_CONTACT")
 
+# FEE-03 (B) and the measure's first day (C): pages up to so many cost so many yuan each, the last without end.
+FOI_FEE_FROM = date.fromisoformat(env("GONGKAI_FOI_FEE_FROM", "2021-01-01"))
+FOI_FEE_PAGES = tuple(
+    Bracket(int(until) if until else None, int(rate))
+    for until, rate in (part.split(":") for part in env("GONGKAI_FOI_FEE_PAGES", "30:0,100:10,200:20,:40").split(","))
+)
 # PUB-08 (《条例》 art. 18): what is withheld is looked at again; the interval is grade C, therefore a setting.
 REASSESS_MONTHS = int(env("GONGKAI_REASSESS_MONTHS", "12"))
 # A rule of the house: how many working days a second person has to confirm or reverse a take-down.
