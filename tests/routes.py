@@ -16,6 +16,7 @@ DESK: dict[str, str] = {
     "login/code/": PUBLIC,
     "login/enrol/": PUBLIC,
     "logout/": EVERYONE,
+    "again/": EVERYONE,
     "account/": EVERYONE,
     "account/password/": EVERYONE,
     "account/sessions/": EVERYONE,
@@ -121,3 +122,25 @@ SITE = (
 )  # fmt: skip
 
 ROUTES: dict[str, str] = {f"desk/{tail}": audience for tail, audience in DESK.items()} | dict.fromkeys(SITE, PUBLIC)
+
+# The acts before which the second factor is asked again, each with what makes it dangerous. The only list there is: a
+# page that asks without standing here, or stands here and does not ask, fails (test_dangerous_acts.py).
+DANGEROUS: dict[str, str] = {
+    "desk/again/": "opens the export of the journal and of the logins for ten minutes",
+    "desk/p/<int:pk>/take_down/": "removes from the public at once",
+    "desk/p/<int:pk>/confirm_take_down/": "keeps it removed",
+    "desk/p/<int:pk>/restore/": "brings back what was removed",
+    "desk/p/<int:pk>/decide_withdrawal/": "removes for good",
+    "desk/p/<int:pk>/propose_erasure/": "begins what cannot be undone",
+    "desk/p/<int:pk>/decide_erasure/": "destroys text and files",
+    "desk/p/<int:pk>/record/<int:record>/withdraw/": "removes a record at once",
+    "desk/officials/<int:pk>/change/": "changes what somebody may do",
+    "desk/changes/<int:pk>/": "changes what somebody may do",
+    "desk/officials/<int:pk>/password/": "gives somebody else's password",
+    "desk/officials/<int:pk>/totp/": "takes somebody's second factor away",
+    "desk/officials/<int:pk>/unlock/": "ends a lock after failed logins",
+    "desk/keys/new/": "concerns the keys of all personal data",
+    "desk/keys/<int:pk>/": "concerns the keys of all personal data",
+}
+# Lists whose export is guarded by the same question.
+GUARDED = ("desk/journal/", "desk/journal/logins/")

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "desk/bulk.html": "test_base_browser",
     "desk/account/code.html": "test_account_browser",
     "desk/account/enrol.html": "test_account_browser",
+    "desk/administration/one_time_password.html": "test_account_browser",
     "desk/publishing/_difference.html": "test_publishing_accessible",
     "desk/publishing/archive.html": "test_publishing_accessible",
 }

@@ -1,4 +1,4 @@
-"""Password policies: 等保三级 by default (three of four classes, not one of the last five, renewed within ninety days)."""
+"""What passwords must pass beside Django's own rules; which of them apply is the policy's (settings, PASSWORD_POLICY)."""
 
 import re
 from datetime import timedelta
@@ -14,6 +14,11 @@ from .models import Official
 
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
 WANTED = 3
+# The policy in one sentence, for whoever chooses a password (`password_policies`).
+SAID = {
+    "dengbao3": "至少 12 位，须包含大写字母、小写字母、数字、符号中的至少三类，且不能与最近用过的相同。",
+    "asvs": "至少 15 位，可以用几个词组成的一句话；不能是常见的或已经泄露的密码，也不能与原密码相同。",
+}
 
 
 def must_be_changed(official: Official) -> bool:
@@ -46,7 +51,7 @@ class NotOneOfTheLast:
             return
         before = [user.password, *user.old_passwords.order_by("-id").values_list("password", flat=True)[: self.count]]
         if any(old and check_password(password, old) for old in before):
-            raise ValidationError(f"不能使用最近 {self.count} 次用过的密码。", code="used_before")
+            raise ValidationError(self.get_help_text(), code="used_before")
 
     def get_help_text(self) -> str:
-        return f"不能使用最近 {self.count} 次用过的密码。"
+        return f"不能使用最近 {self.count} 次用过的密码。" if self.count else "新密码不能与原密码相同。"

@@ -10,9 +10,10 @@ from gongkai.journal import clock
 
 from .models import Official
 
-OPENED, SEEN, EPOCH = "opened_at", "seen_at", "epoch"
+OPENED, SEEN, EPOCH, AGAIN = "opened_at", "seen_at", "epoch", "asked_again_at"
 # Writing the session at every request would cost one statement a page; the idle end needs no finer measure.
 SEEN_EVERY = timedelta(seconds=60)
+TRUSTED = timedelta(minutes=10)  # how long a second factor that was just given again opens what is guarded; no law
 
 
 def begin(session: MutableMapping[str, Any], official: Official) -> None:
@@ -42,3 +43,14 @@ def ended(session: MutableMapping[str, Any], official: Official) -> str:
     if now - last > SEEN_EVERY:
         session[SEEN] = now.isoformat()
     return ""
+
+
+def note_asked_again(session: MutableMapping[str, Any]) -> None:
+    """The official has just given his second factor again."""
+    session[AGAIN] = clock.real_now().isoformat()
+
+
+def was_asked_again(session: MutableMapping[str, Any]) -> bool:
+    """Whether he did so within the last ten minutes."""
+    given = session.get(AGAIN)
+    return bool(given) and clock.real_now() - datetime.fromisoformat(given) <= TRUSTED

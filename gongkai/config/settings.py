@@ -8,6 +8,7 @@ from typing import Any
 
 import dj_database_url
 
+from gongkai.bureau import password_policies
 from gongkai.foi.rules.fees import Bracket
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ def secret_from_file(path: Path) -> str:
 PRODUCTION = flag("GONGKAI_PRODUCTION", False)
 DEBUG = flag("GONGKAI_DEBUG", False)
 SECRET_KEY = env("GONGKAI_SECRET_KEY") or secret_from_file(VAR / "secret.key")
-ALLOWED_HOSTS = env("GONGKAI_HOSTS", "*" if not PRODUCTION else "").split(",")
+ALLOWED_HOSTS = [host for host in env("GONGKAI_HOSTS", "*" if not PRODUCTION else "").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("GONGKAI_ORIGINS").split(",") if origin]
 
 INSTALLED_APPS = [
@@ -67,8 +68,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "gongkai.config.middleware.ContentSecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gongkai.config.middleware.StaffSessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -117,16 +118,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "name")},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "gongkai.bureau.passwords.ThreeOfFourClasses"},
-    {"NAME": "gongkai.bureau.passwords.NotOneOfTheLast", "OPTIONS": {"count": 5}},
-]
+PASSWORD_POLICY = env("GONGKAI_PASSWORD_POLICY", "dengbao3")
+AUTH_PASSWORD_VALIDATORS = password_policies.validators(PASSWORD_POLICY)
 # Proxies of ours in front: only what these say of where a request came from is believed.
 PROXIES = frozenset(address for address in env("GONGKAI_PROXIES").split(",") if address)
 # How often a form may be used from one place (bureau.limits), and what counts as one place: no law, engineering values.
@@ -138,7 +131,7 @@ LOGIN_REDIRECT_URL = "/desk/"
 # 等保三级: five failures lock for a quarter of an hour, by account and by address; idle and absolute ends of a session.
 LOGIN_FAILURES = int(env("GONGKAI_LOGIN_FAILURES", "5"))
 LOGIN_LOCK_MINUTES = int(env("GONGKAI_LOGIN_LOCK_MINUTES", "15"))
-PASSWORD_DAYS = int(env("GONGKAI_PASSWORD_DAYS", "90"))
+PASSWORD_DAYS = int(env("GONGKAI_PASSWORD_DAYS") or password_policies.days(PASSWORD_POLICY))
 SESSION_IDLE_MINUTES = int(env("GONGKAI_SESSION_IDLE_MINUTES", "30"))
 SESSION_HOURS = int(env("GONGKAI_SESSION_HOURS", "12"))
 SESSION_COOKIE_NAME = "gongkai_desk"
@@ -146,6 +139,8 @@ SESSION_COOKIE_PATH = "/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Notices lie in the session, on the server: none of their words travels in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION

@@ -1,6 +1,11 @@
 """Logging in, enrolling, changing the password."""
 
+from typing import Any
+
 from django import forms
+from django.conf import settings
+
+from gongkai.bureau import passwords
 
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 8, "size": 10, "autofocus": True}
 
@@ -39,7 +44,6 @@ class PasswordForm(forms.Form):
         label="新密码",
         max_length=128,
         strip=False,
-        help_text="至少 12 位，须包含大写字母、小写字母、数字、符号中的至少三类，且不能与最近用过的相同。",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
@@ -48,6 +52,10 @@ class PasswordForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, **more)
+        self.fields["password"].help_text = passwords.SAID[settings.PASSWORD_POLICY]
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}

@@ -1,16 +1,21 @@
 """The way in: two factors for everybody, one sentence for every failure, locks, and sessions that end."""
 
+import re
 from datetime import timedelta
 
 import pyotp
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
+from gongkai.bureau import password_policies, passwords
 from gongkai.bureau.models import LoginAttempt, Official
 from gongkai.bureau.services import credentials
 from gongkai.bureau.tests import factories as bureau
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
+
+from .at_desk import Desk
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -254,3 +259,63 @@ def test_one_ends_ones_sessions_on_other_devices_and_keeps_this_one(clerk):
     assert here.get("/desk/account/").status_code == 200
     assert there.get("/desk/account/").status_code == 302
     assert Entry.objects.filter(event="bureau.sessions_ended").count() == 1
+
+
+def test_a_one_time_password_is_told_by_the_answer_itself_and_by_nothing_else(clerk):
+    """No notice, no cookie, no second page holds it: who presses reload or steals the session finds it no more."""
+    system = Desk(bureau.official(admin_role="system"))
+    answer = system.post_with_code(f"/desk/officials/{clerk.pk}/password/", submission_key="k")
+    text = answer.content.decode()
+    told = re.search(r"<code>(Gk3-[^<]+)</code>", text)[1]
+    clerk.refresh_from_db()
+    assert answer.status_code == 200 and clerk.check_password(told) and answer.headers["Cache-Control"] == "no-store"
+    assert told not in str(answer.cookies) and told not in str(dict(system.client.session))
+    again = system.post_with_code(f"/desk/officials/{clerk.pk}/password/", submission_key="k")
+    assert again.status_code == 302 and told not in system.text(again.url)
+    opened = system.post("/desk/officials/new/", username="neu", name="新人", unit=clerk.unit_id, submission_key="n")
+    first = re.search(r"<code>(Gk3-[^<]+)</code>", opened.content.decode())[1]
+    assert Official.objects.get(username="neu").check_password(first)
+    assert first not in system.text("/desk/officials/")
+
+
+def test_no_notice_travels_in_a_cookie(clerk):
+    desk = Desk(clerk)
+    desk.post("/desk/account/sessions/", submission_key="k")
+    assert set(desk.client.cookies) <= {"gongkai_desk", "csrftoken"}
+    assert "其他设备上的登录已结束" in desk.text("/desk/account/")
+
+
+@pytest.mark.parametrize(
+    ("policy", "password", "taken"),
+    [
+        ("dengbao3", "Green-park7x", True),
+        ("dengbao3", "green park by the river", False),
+        ("asvs", "green park by the river", True),
+        ("asvs", "Green-park7x", False),
+        ("asvs", bureau.PASSWORD, False),
+    ],
+)
+def test_the_policy_is_a_setting_and_says_itself(clerk, settings, policy, password, taken):
+    settings.PASSWORD_POLICY, settings.AUTH_PASSWORD_VALIDATORS = policy, password_policies.validators(policy)
+    clerk.password_changed_at = clock.real_now()
+    clerk.save()
+    desk = Desk(clerk)
+    assert passwords.SAID[policy] in desk.text("/desk/account/password/")
+    answer = desk.post("/desk/account/password/", old=bureau.PASSWORD, password=password, again=password,
+                       submission_key="k")  # fmt: skip
+    assert answer.status_code == (302 if taken else 422), answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("policy", "days", "due"), [("dengbao3", 89, False), ("dengbao3", 91, True), ("asvs", 900, False)]
+)
+def test_only_dengbao_wants_a_new_password_every_quarter(clerk, settings, policy, days, due, time_machine):
+    settings.PASSWORD_DAYS = password_policies.days(policy)
+    clerk.password_changed_at = clock.real_now()
+    time_machine.move_to(clock.real_now() + timedelta(days=days))
+    assert passwords.must_be_changed(clerk) is due
+
+
+def test_an_unknown_policy_is_told_at_the_start():
+    with pytest.raises(ImproperlyConfigured, match="GONGKAI_PASSWORD_POLICY"):
+        password_policies.validators("strict")

@@ -7,6 +7,8 @@ from gongkai.bureau.models import Official
 from gongkai.bureau.tests import factories as bureau
 from gongkai.journal import clock
 
+from .session import seat
+
 pytestmark = pytest.mark.django_db(transaction=True)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -59,3 +61,18 @@ def test_the_way_in_and_out_on_a_phone_with_or_without_script(open_page, assert_
     page.click(".who summary")
     page.click("text=退出登录")
     page.wait_for_url("**/desk/login/")
+
+
+def test_a_one_time_password_is_read_off_the_answer_on_a_phone(phone, live_server, assert_accessible):
+    system = bureau.official(admin_role="system", totp_secret=SECRET)
+    person = bureau.official("draft", name="陆言")
+    seat(phone, live_server, system).goto(f"/desk/officials/{person.pk}/password/")
+    phone.fill("[name=code]", pyotp.TOTP(SECRET).at(clock.real_now()))
+    phone.click("main button.danger")
+    phone.get_by_text("离开这个页面后不再显示").wait_for()
+    assert no_sideways_scrolling(phone)
+    assert_accessible(phone)
+    assert Official.objects.get(pk=person.pk).check_password(phone.locator("main code").inner_text())
+    phone.get_by_role("link", name="已告知，继续").click()
+    phone.wait_for_url(f"**/desk/officials/{person.pk}/")
+    assert "Gk3-" not in phone.inner_text("main")

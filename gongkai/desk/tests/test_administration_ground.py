@@ -70,7 +70,7 @@ def test_a_leader_is_registered_and_changed(three):
 
 
 def test_a_key_turns_by_two_hands_and_who_may_not_is_told_before(three):
-    three["system"].post("/desk/keys/new/", submission_key="p", key="data", reason="定期轮换")
+    three["system"].post_with_code("/desk/keys/new/", submission_key="p", key="data", reason="定期轮换")
     act, before = KeyAct.objects.get(), default_ring().key_in_use()
     address, agreed = f"/desk/keys/{act.pk}/", {"agree": "yes", "code": pyotp.TOTP(SECRET).now()}
     assert "另一类管理员" in three["system"].text(address)
@@ -83,7 +83,7 @@ def test_a_key_turns_by_two_hands_and_who_may_not_is_told_before(three):
 
 
 def test_a_key_is_not_turned_without_the_second_factor_or_against_the_second_hand(three):
-    three["system"].post("/desk/keys/new/", submission_key="p", key="data", reason="定期轮换")
+    three["system"].post_with_code("/desk/keys/new/", submission_key="p", key="data", reason="定期轮换")
     act, before = KeyAct.objects.get(), default_ring().key_in_use()
     address = f"/desk/keys/{act.pk}/"
     assert three["security"].post(address, submission_key="w", agree="yes", code="000000").status_code == 422

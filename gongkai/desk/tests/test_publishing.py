@@ -150,7 +150,7 @@ def test_a_take_down_asks_for_the_code_again_and_takes_effect_at_once(team, clie
     assert client.get(f"/d/{publication.pk}/").status_code == 410
     assert "待确认或恢复" in desk(team.publicity).text("/desk/")
     assert "由您提出或办理" in officer.text(f"/desk/p/{publication.pk}/restore/")
-    desk(team.publicity).post(f"/desk/p/{publication.pk}/restore/", reason="核对无误", submission_key="t3")
+    desk(team.publicity).post_with_code(f"/desk/p/{publication.pk}/restore/", reason="核对无误", submission_key="t3")
     assert client.get(f"/d/{publication.pk}/").status_code == 200
 
 

@@ -139,6 +139,7 @@ def test_from_the_reviewers_to_the_public_and_all_that_may_follow(
     # Withdrawn: proposed by one, decided by another, and the address says why.
     seat(page, team.publicity).goto(f"/desk/p/{publication.pk}/confirm_take_down/")
     page.get_by_label("理由").fill("确有个人信息")
+    page.get_by_label("动态口令").fill(pyotp.TOTP(SECRET).now())
     press(page, "确认撤下")
     page.goto(f"/desk/p/{publication.pk}/propose_withdrawal/")
     page.get_by_label("内容已被替代，不再适用").check()

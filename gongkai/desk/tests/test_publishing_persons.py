@@ -11,6 +11,7 @@ from gongkai.journal import clock
 from gongkai.publications.models import Publication, Removal, Version
 from gongkai.publications.services import changing, drafting, removing, reviewing
 from gongkai.publications.tests import factories as make
+from tests import routes
 
 from .at_desk import Desk
 
@@ -63,7 +64,7 @@ ACTS = [
     ("reassess", make.withheld, {"publicity"}, {"reason": "仍属内部流程"}, "withheld"),
     ("open_up", make.withheld, {"publicity", "draft"}, {"reason": "流程已公开"}, "withheld"),
 ]  # fmt: skip
-DANGEROUS = {"take_down", "decide_withdrawal", "decide_erasure"}
+DANGEROUS = {route.split("/")[-2] for route in routes.DANGEROUS}
 
 
 def state_of(record):

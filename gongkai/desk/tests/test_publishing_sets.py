@@ -127,7 +127,7 @@ def test_rows_come_in_from_a_workbook_and_go_out_one_by_one(team, client):
     assert "不能撤回记录" in clerk.text(address)
     bare = officer.post(address, reason=" ", submission_key="b")
     assert bare.status_code == 422 and "撤回理由" in bare.content.decode()
-    officer.post(address, reason="处罚决定已撤销", submission_key="c")
+    officer.post_with_code(address, reason="处罚决定已撤销", submission_key="c")
     assert "处罚决定已撤销" in client.get(f"/d/{publication.pk}/r/{row.pk}/").content.decode()
     assert "现为“已撤回”" in officer.text(address)
     assert "已撤回" in officer.text(f"/desk/p/{publication.pk}/records/", state="withdrawn")

@@ -27,7 +27,7 @@ class ActForm(forms.Form):
             self.fields["code"] = forms.CharField(
                 label="动态口令",
                 max_length=8,
-                help_text="此操作影响公众，请再次输入手机上的六位动态口令。",
+                help_text="此操作后果重大，请再次输入手机上的六位动态口令。",
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "size": 8}),
             )
 

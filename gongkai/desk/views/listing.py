@@ -9,8 +9,10 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils.crypto import get_random_string
+from django.utils.http import urlencode
 from django_filters import FilterSet
 
+from gongkai.bureau import sessions
 from gongkai.bureau.models import Official
 from gongkai.journal.refusals import Reason, Refused
 
@@ -81,6 +83,7 @@ class ListPage(Page):
     intro: ClassVar[str] = ""
     empty: ClassVar[str] = "没有符合条件的记录。"
     exports: ClassVar[bool] = True
+    guarded: ClassVar[bool] = False  # its export asks for the second factor again
 
     def queryset(self) -> QuerySet[Any]:
         raise NotImplementedError
@@ -153,6 +156,8 @@ class ListPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         form = request.GET.get("export", "")
         if form in export.FORMS and self.exports:
+            if self.guarded and not sessions.was_asked_again(request.session):
+                return self.go(f"/desk/again/?{urlencode({'next': request.get_full_path()})}")
             return self._export(form)
         return self.show(**self._rows())
 

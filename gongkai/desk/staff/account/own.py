@@ -15,7 +15,7 @@ from gongkai.journal.refusals import Refused
 from ...access import EVERYONE
 from ...forms.account import PasswordForm
 from ...views import ActPage, FormPage, Page
-from .login import BACKEND
+from .login import BACKEND, wanted
 
 SHOWN = 10  # of one's own logins, the newest
 
@@ -59,6 +59,22 @@ class EndSessions(ActPage):
         official = credentials.end_sessions(official=self.official)
         open_session(self.request, official, backend=BACKEND)
         return self.cancel_url()
+
+
+class Again(ActPage):
+    """The second factor once more, before what is guarded opens for a while: exports of the journal."""
+
+    access, title, act_label, dangerous = EVERYONE, "再次验证身份", "继续", True
+
+    def consequence(self) -> str:
+        return "接下来的内容需要再次验证，验证后 10 分钟内有效。"
+
+    def cancel_url(self) -> str:
+        return wanted(self.request).partition("?")[0]
+
+    def perform(self, form: Any) -> str:
+        sessions.note_asked_again(self.request.session)
+        return wanted(self.request)
 
 
 class Password(FormPage):

@@ -85,7 +85,7 @@ class Keys(ListPage):
 
 class ProposeRotation(ActPage):
     access = Access(roles=frozenset({"system", "security"}))
-    act_label, form_class, needs_reason = "提请轮换", forms.KeyForm, True
+    act_label, form_class, dangerous, needs_reason = "提请轮换", forms.KeyForm, True, True
     success = "已提请，等待另一类管理员确认。"
 
     def consequence(self) -> str:

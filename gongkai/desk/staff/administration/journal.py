@@ -57,9 +57,9 @@ class EntryFilters(MomentFilters):
 
 
 class Journal(ListPage):
-    access = AUDIT
+    access, guarded = AUDIT, True
     title = "日志"
-    intro = "只能追加，不能修改和删除；每次导出也记入日志。"
+    intro = "只能追加，不能修改和删除；导出前再次验证动态口令，并记入日志。"
     filterset_class = EntryFilters
     columns = (
         Column("id", "编号", "pk", link=True, number=True),
@@ -100,7 +100,7 @@ class LoginFilters(MomentFilters):
 class Logins(ListPage):
     """Every attempt, also those on accounts that do not exist; kept half a year and more."""
 
-    access = AUDIT
+    access, guarded = AUDIT, True
     title = "登录记录"
     intro = "成功和失败的登录，保存 200 天。账号一栏是所输入的内容，不一定存在。"
     filterset_class = LoginFilters

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
@@ -73,15 +74,27 @@ class OneOfficial(Page):
         ) | {"page_title": person.name}
 
 
-class NewOfficial(FormPage):
+class TellsOnce(FormPage):
+    """The answer itself shows a one-time password: it goes through no notice, no cookie and no second page."""
+
+    told = ""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().post(request, *args, **kwargs)
+        if not self.told or not isinstance(answer, HttpResponseRedirect):
+            return answer
+        return self.show(template="desk/administration/one_time_password.html", password=self.told, after=answer.url)
+
+
+class NewOfficial(TellsOnce):
     access, title, form_class, submit_label = SYSTEM, "建立账号", OfficialForm, "建立"
 
     def cancel_url(self) -> str:
         return "/desk/officials/"
 
     def perform(self, form: OfficialForm) -> str:
-        person, password = officials.create(actor=self.official, **form.cleaned_data)
-        self.say(f"已建立账号 {person.username}，一次性密码 {password}，请当面告知，只显示这一次。职责须另行提出变更。")
+        person, self.told = officials.create(actor=self.official, **form.cleaned_data)
+        self.say(f"已建立账号 {person.username}。职责须另行提出变更。")
         return f"/desk/officials/{person.pk}/"
 
 
@@ -116,6 +129,7 @@ class AboutOfficial(ActPage):
 
 class ProposeChange(AboutOfficial):
     access, act_label, form_class, needs_reason = PROPOSERS, "提出变更", ChangeForm, True
+    dangerous = True
 
     def consequence(self) -> str:
         return "须由另一类管理员确认后生效；生效时，该人员的登录会话全部失效。"
@@ -127,7 +141,7 @@ class ProposeChange(AboutOfficial):
         return self.cancel_url()
 
 
-class ResetPassword(AboutOfficial):
+class ResetPassword(TellsOnce, AboutOfficial):
     access, act_label, dangerous = PROPOSERS, "重置密码", True
 
     def refusals(self) -> list[Reason]:
@@ -137,8 +151,7 @@ class ResetPassword(AboutOfficial):
         return "原密码失效，登录会话全部结束；首次登录须修改密码，动态口令不变。"
 
     def perform(self, form: Any) -> str:
-        password = credentials.reset_password(official=self.person, actor=self.official)
-        self.say(f"一次性密码 {password}，请当面告知，只显示这一次。")
+        self.told = credentials.reset_password(official=self.person, actor=self.official)
         return self.cancel_url()
 
 
@@ -157,7 +170,7 @@ class ResetTotp(AboutOfficial):
 
 
 class Unlock(AboutOfficial):
-    access, act_label = SECURITY, "解除锁定"
+    access, act_label, dangerous = SECURITY, "解除锁定", True
 
     def consequence(self) -> str:
         return "此前的登录失败不再计数，该人员可以马上登录。"

@@ -40,6 +40,7 @@ class TakeDown(PublicationAct):
 
 class ConfirmTakeDown(PublicationAct):
     code, act_label, needs_reason = "confirm_take_down", ACTS["confirm_take_down"].label, True
+    dangerous = True
 
     def consequence(self) -> str:
         return "确认后保持撤下；可修订后重新发布，或提请撤回。"
@@ -53,6 +54,7 @@ class ConfirmTakeDown(PublicationAct):
 
 class Restore(PublicationAct):
     code, act_label, needs_reason = "restore", ACTS["restore"].label, True
+    dangerous = True
 
     def consequence(self) -> str:
         return "恢复后，原文本和附件马上重新公开。"
@@ -114,7 +116,7 @@ class DecideWithdrawal(Decision):
 
 class ProposeErasure(PublicationAct):
     code, act_label, form_class = "propose_erasure", ACTS["propose_erasure"].label, forms.EraseForm
-    needs_reason, reason_label = True, "具体情况（内部）"
+    dangerous, needs_reason, reason_label = True, True, "具体情况（内部）"
 
     def consequence(self) -> str:
         return "由另一人审定；同意后文本和附件被销毁，只留索引号、日期和存证摘要。"
@@ -140,7 +142,7 @@ class DecideErasure(Decision):
 
 
 class WithdrawRecord(PublicationAct):
-    code, act_label, needs_reason = "record", "撤回记录", True
+    code, act_label, dangerous, needs_reason = "record", "撤回记录", True, True
     reason_label = "撤回理由（公众会看到）"
 
     @cached_property
