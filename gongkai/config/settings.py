@@ -184,9 +184,20 @@ BUREAU: dict[str, Any] = {
     "number_pattern": env("GONGKAI_NUMBER_PATTERN", "{org}/{year}-{serial:05d}"),
     "doc_no_prefixes": env("GONGKAI_DOC_NO_PREFIXES", "沪绿容,沪绿容规,沪绿容办,沪绿委办,沪林").split(","),
     "icp": env("GONGKAI_ICP", "沪ICP备00000000号"),
+    # 47号 annex (grade C): the place of the mark, where its certificate is shown, and whether the site is reached by IPv6.
+    "conac": env("GONGKAI_CONAC", "https://bszs.conac.cn/"),
+    "ipv6": flag("GONGKAI_IPV6", True),
+    "operator": env("GONGKAI_OPERATOR"),
+    "postcode": env("GONGKAI_POSTCODE"),
     "police": env("GONGKAI_POLICE", "沪公网安备 00000000000000 号"),
 }
 
+# What the home page offers beside its search, until the log of searches knows better.
+HOT_QUERIES = [
+    query
+    for query in env("GONGKAI_HOT_QUERIES", "砍树,公园几点关门,垃圾分类,户外招牌,信息公开怎么申请").split(",")
+    if query
+]
 # Where a weakness of the site is reported (RFC 9116): mailto:, tel: or https:; the page about the site when empty.
 SECURITY_CONTACT = env("GONGKAI_SECURITY_CONTACT")
 

@@ -1,7 +1,7 @@
 """Markup for pages, made from text that the kernel's sanitiser has already cleaned, or from escaped parts."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -38,18 +38,28 @@ def marked(text: str, words: str) -> SafeString:
     return format_html("{}<mark>{}</mark>{}", text[:start], text[start:end], text[end:])
 
 
-def rows_html(publications: Iterable[Publication], interpreted: Collection[int] = ()) -> SafeString:
+# The signs that could end the element or begin another one.
+_IN_SCRIPT = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def structured_html(written: str) -> SafeString:
+    """JSON-LD as a block that holds data, not script: browsers do not run it and the policy for scripts leaves it alone."""
+    return mark_safe(f'<script type="application/ld+json">{written.translate(_IN_SCRIPT)}</script>')  # noqa: S308  escaped
+
+
+def rows_html(publications: Iterable[Publication], interpreted: Mapping[int, int] | None = None) -> SafeString:
     """The lines of a list, joined in one go: a template that includes a partial for every line costs twice as much."""
-    return mark_safe("".join(_row(row, row.pk in interpreted) for row in publications))  # noqa: S308  _row escapes
+    readings = interpreted or {}
+    return mark_safe("".join(_row(row, readings.get(row.pk)) for row in publications))  # noqa: S308  _row escapes
 
 
-def _row(row: Publication, interpreted: bool) -> str:
+def _row(row: Publication, reading: int | None) -> str:
     meta = ""
     if row.kind_info.has_validity:
         label = row.validity_label()
         meta += f'<span class="{CHIPS.get(label, "chip closed")}">{label}</span>'
-    if interpreted:
-        meta += '<span class="chip done">有解读</span>'
+    if reading:
+        meta += f'<a class="chip done" href="/d/{reading}/">有解读<span class="hidden">：{escape(row.title)}</span></a>'
     if row.doc_no:
         meta += f"<span>{escape(row.doc_no)}</span>"
     day = row.listed_on.isoformat() if row.listed_on else ""

@@ -123,14 +123,17 @@ class Navigation:
             self._rendered[key] = self._rail(code)
         return self._rendered[key]
 
+    def steps(self, code: str) -> list[tuple[str, str]]:
+        """Address and name of each step from the home page down to the column."""
+        path = self.path(code)
+        above = [("/", "首页"), *([("/open/", "政务公开")] if path and path[0].code in DISCLOSURE else [])]
+        return [*above, *((node.url, node.name) for node in path)]
+
     def crumbs_html(self, code: str) -> SafeString:
         """The breadcrumb down to the column, each step a link."""
         key = ("crumbs", code)
         if key not in self._rendered:
-            path = self.path(code)
-            above = [("/", "首页"), *([("/open/", "政务公开")] if path and path[0].code in DISCLOSURE else [])]
-            steps = [*above, *((node.url, node.name) for node in path)]
-            self._rendered[key] = format_html_join("", '<li><a href="{}">{}</a></li>', steps)
+            self._rendered[key] = format_html_join("", '<li><a href="{}">{}</a></li>', self.steps(code))
         return self._rendered[key]
 
     def _part(self, name: str, key: str, template: str, context: dict[str, object]) -> SafeString:

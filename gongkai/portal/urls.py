@@ -30,6 +30,7 @@ pages = [
     path("doc/<path:doc_no>", lookup.by_doc_no, name="doc-no"),
     path("n/<path:number>", lookup.by_number, name="number"),
     path("map/", home.site_map, name="map"),
+    path("en/", home.english, name="english"),
     path("about/", home.about, name="about"),
     path("developers/", home.developers, name="developers"),
     path("healthz", machine.health, name="health"),

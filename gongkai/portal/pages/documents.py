@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.safestring import SafeString
 
 from gongkai.journal import clock
 from gongkai.publications import text
@@ -16,7 +17,7 @@ from gongkai.publications.rules.validity import VALIDITY_LABELS, Validity, valid
 from gongkai.publications.services.content import attachments
 from gongkai.uploads import responses as upload_responses
 
-from .. import kept, markup, navigation
+from .. import kept, markup, navigation, structured
 from ..queries import documents
 from .answers import answer
 from .columns import MAIN_OF
@@ -39,8 +40,17 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     if publication.state != PublicationState.LIVE:
         return removed(request, publication, nav)
     context = page_context(publication, publication.live_version, nav)  # type: ignore[arg-type]
+    context["structured_html"] = _structured(request, publication, nav)
     main = MAIN_OF.get(publication.column.partition(".")[0], "")
     return answer(request, publication.kind_info.template, nav, context, main=main)
+
+
+def _structured(request: HttpRequest, publication: Publication, nav: navigation.Navigation) -> SafeString:
+    version = publication.live_version
+    steps = [*nav.steps(version.column), (publication.get_absolute_url(), version.title)]  # type: ignore[union-attr]
+    validity = validity_of(publication, version)  # type: ignore[arg-type]
+    said = structured.document(request, publication, version, validity)  # type: ignore[arg-type]
+    return markup.structured_html(structured.written(said, structured.breadcrumb(request, steps)))
 
 
 def page_context(publication: Publication, version: Version, nav: navigation.Navigation) -> dict[str, Any]:
@@ -129,6 +139,7 @@ def metadata(publication: Publication, version: Version, validity: str) -> list[
         ("有效期至", _day(version.expires_on)),
         ("废止日期", _day(publication.repealed_on)),
         ("有效性", validity),
+        ("附注", "此件公开发布" if publication.kind_info.is_policy and version.openness == Openness.PUBLIC else ""),
         ("来源", version.source),
         ("主题词", version.keywords),
         ("内容概述", version.summary),

@@ -1,8 +1,16 @@
 """The home page, the landing page of 政务公开, the map of the site and what the site says of itself."""
 
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from .. import kept, navigation
+from gongkai.journal import clock
+from gongkai.publications.models import Publication
+
+from .. import kept, markup, navigation, structured
+from ..kept import keys
 from ..queries import lists
 from .answers import answer
 
@@ -29,56 +37,111 @@ DOORS = (
     ("open.system", "system", "公开制度", "国家、本市、本局"),
 )
 DOORS_SHOWN = 6
+# Figures under the first screen: column, what is counted, its measure, where the items stand.
+FIGURES = (
+    ("open", "主动公开信息", "件", "/catalogue/"),
+    ("open.policy", "政策文件", "件", "/c/open.policy/"),
+    ("service", "办事指南和便民查询", "项", "/c/service/"),
+    ("interact", "答复和问答", "件", "/c/interact/"),
+)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One of the six topics with what is newest in it."""
+
+    name: str
+    node: navigation.Node
+    newest: list[Publication]
+    count: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its measure, what was added this year, and the page where the counted items stand."""
+
+    name: str
+    number: int
+    measure: str
+    added: int
+    year: int
+    url: str
 
 
 @kept.page()
 def home(request: HttpRequest) -> HttpResponse:
+    """The whole site at a glance; only what has content is shown."""
     nav = navigation.current()
 
-    def newest(code: str, count: int) -> list[object]:
-        return list(lists.newest(code, count)) if nav.shown(code) else []
+    def newest(code: str, count: int) -> list[Publication]:
+        return lists.newest(code, count) if nav.shown(code) else []
 
-    policies = lists.newest("open.policy", 6) if nav.shown("open.policy") else []
+    policies = newest("open.policy", 6)
     context = {
         "policies": policies,
         "interpreted": lists.with_interpretation(policies),
-        "notices": newest("news.notice", 6),
+        "notices": newest("news.notice", 5),
         "news": newest("news.work", 5),
         "responses": newest("focus.response", 3),
         "services": newest("service", 8),
+        "consultations": newest("interact.solicit", 3),
         "questions": newest("interact.consult", 5),
         "interpretations": newest("focus.interpretation", 4),
+        "works": newest("five.execution", 4),
         "doors": [(node.url, icon, name, text) for code, icon, name, text in DOORS if (node := nav.shown(code))][
             :DOORS_SHOWN
         ],
         "topics": _topics(nav),
         "five": nav.children("five"),
+        "figures": _figures(nav),
+        "hot": settings.HOT_QUERIES,
+        "structured_html": markup.structured_html(
+            structured.written(structured.bureau(request, nav), structured.site(request))
+        ),
     }
     return answer(request, "portal/home.html", nav, context, main="home")
 
 
-def _topics(nav: navigation.Navigation) -> list[tuple[navigation.Node, str]]:
-    return [(node, name) for code, name in TOPICS if (node := nav.shown(code))]
+def _topics(nav: navigation.Navigation) -> list[Topic]:
+    shown = [(node, name) for code, name in TOPICS if (node := nav.shown(code))]
+    counts = lists.totals([node.code for node, _ in shown])
+    return [Topic(name, node, lists.newest(node.code, 1), counts.get(node.code, 0)) for node, name in shown]
+
+
+def _figures(nav: navigation.Navigation) -> list[Figure]:
+    counts, year = lists.figures([code for code, *_ in FIGURES]), clock.today().year
+    kept.changes_on(date(year + 1, 1, 1))
+    return [
+        Figure(name, number, measure, counts.get((code, year), 0), year, url)
+        for code, name, measure, url in FIGURES
+        if nav.shown(code) and (number := counts.get((code, 0), 0))
+    ]
 
 
 @kept.page()
 def disclosure(request: HttpRequest) -> HttpResponse:
     """政务公开: the statutory columns in their fixed order, the six topics, 五公开 and 专栏."""
     nav = navigation.current()
-    codes = [
-        child.code for root in navigation.DISCLOSURE for node in nav.children(root) for child in (node, *node.children)
-    ]
-    policies = lists.newest("open.policy", 8) if nav.shown("open.policy") else []
+    statutory, groups = nav.children("open.statutory"), [nav.shown(code) for code in ("five", "focus")]
+    totals = lists.totals(
+        [node.code for node in statutory] + [child.code for node in groups if node for child in node.children]
+    )
+    policies = lists.newest("open.policy", 6) if nav.shown("open.policy") else []
     context = {
         "topics": _topics(nav),
         "policies": policies,
         "interpreted": lists.with_interpretation(policies),
         "latest": lists.newest("open.statutory", 6) if nav.shown("open.statutory") else [],
-        "statutory": nav.shown("open.statutory"),
-        "five": nav.shown("five"),
-        "focus": nav.shown("focus"),
-        "totals": lists.totals(codes),
+        "statutory": [(node, totals.get(node.code, 0)) for node in statutory],
+        "groups": [
+            (node, [(child, totals.get(child.code, 0)) for child in node.children])
+            for node in groups
+            if node is not None
+        ],
         "rail_html": nav.rail_html("open"),
+        "structured_html": markup.structured_html(
+            structured.written(structured.breadcrumb(request, [("/", "首页"), ("/open/", "政务公开")]))
+        ),
     }
     return answer(request, "portal/disclosure.html", nav, context, main="disclosure")
 
@@ -89,6 +152,14 @@ def site_map(request: HttpRequest) -> HttpResponse:
     nav = navigation.current()
     roots = [node for node in nav.nodes.values() if node.shown and "." not in node.code]
     return answer(request, "portal/map.html", nav, {"roots": roots})
+
+
+@kept.page()
+def english(request: HttpRequest) -> HttpResponse:
+    """What this site is, for those who do not read Chinese."""
+    kept.shows(keys.BUREAU)
+    nav = navigation.current()
+    return answer(request, "portal/english.html", nav, {"bureau": nav.bureau})
 
 
 @kept.page()

@@ -46,7 +46,7 @@ class ListPage:
     rows: list[Publication] = field(default_factory=list)
     years: list[Facet] = field(default_factory=list)
     kinds: list[Facet] = field(default_factory=list)
-    interpreted: set[int] = field(default_factory=set)
+    interpreted: dict[int, int] = field(default_factory=dict)
     token: str | None = None
 
     @property
@@ -138,15 +138,17 @@ def validity_changes(row: Publication, today: date) -> date | None:
     return next_change(today, effective_on=row.effective_on, expires_on=row.expires_on, repealed_on=row.repealed_on)
 
 
-def with_interpretation(rows: list[Publication]) -> set[int]:
-    """Which of these policy documents have a public interpretation; no query where none is a policy document."""
+def with_interpretation(rows: list[Publication]) -> dict[int, int]:
+    """Which of these policy documents have a public interpretation, and which; no query where none is a policy document."""
     ids = [row.pk for row in rows if row.kind_info.is_policy]
     if not ids:
-        return set()
+        return {}
     # The state is looked at here: as a condition it would tempt the database to begin with everything that is live.
-    links = Link.objects.filter(role=Link.Role.INTERPRETS, to_publication__in=ids)
-    pairs = links.values_list("to_publication_id", "from_publication__state")
-    return {pk for pk, state in pairs if state == PublicationState.LIVE}
+    links = Link.objects.filter(role=Link.Role.INTERPRETS, to_publication__in=ids).order_by("from_publication")
+    pairs = links.values_list("to_publication_id", "from_publication_id", "from_publication__state")
+    found = {pk: reading for pk, reading, state in pairs if state == PublicationState.LIVE}
+    kept.shows(*(keys.document(reading) for reading in found.values()))
+    return found
 
 
 def totals(columns: list[str]) -> dict[str, int]:
@@ -154,3 +156,10 @@ def totals(columns: list[str]) -> dict[str, int]:
     kept.shows(*(keys.column(code) for code in columns))
     counts = ListingCount.objects.filter(column__in=columns, year=0, kind="", count__gt=0)
     return dict(counts.values_list("column", "count"))
+
+
+def figures(columns: list[str]) -> dict[tuple[str, int], int]:
+    """How many public items each of these columns holds, by year and, under year 0, in all; one statement."""
+    kept.shows(*(keys.column(code) for code in columns))
+    counts = ListingCount.objects.filter(column__in=columns, kind="", count__gt=0)
+    return {(column, year): count for column, year, count in counts.values_list("column", "year", "count")}
