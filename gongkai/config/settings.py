@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "gongkai.publications",
     "gongkai.portal",
     "gongkai.desk",
+    "gongkai.notary",
     "gongkai.policy",
     "gongkai.foi",
     "gongkai.sample",

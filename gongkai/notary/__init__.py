@@ -1,0 +1,1 @@
+"""What anyone can check: draws that can be made again, and later the log of what was published when."""

@@ -1,0 +1,1 @@
+"""Proofs in plain Python: nothing here needs the framework or a database."""
