@@ -121,7 +121,11 @@ SITE = (
     "api/v1/catalogue",
 )  # fmt: skip
 
+# Addresses where officials are known; everything else knows nobody.
+STAFF = ("desk/", "style/")
+
 ROUTES: dict[str, str] = {f"desk/{tail}": audience for tail, audience in DESK.items()} | dict.fromkeys(SITE, PUBLIC)
+ROUTES |= dict.fromkeys(("style/", "style/desk/"), EVERYONE)
 
 # The acts before which the second factor is asked again, each with what makes it dangerous. The only list there is: a
 # page that asks without standing here, or stands here and does not ask, fails (test_dangerous_acts.py).

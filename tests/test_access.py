@@ -13,7 +13,7 @@ from gongkai.journal.models import Entry
 from gongkai.portal.services import seed_columns
 from gongkai.publications.tests import factories as make
 
-from .routes import EVERYONE, PUBLIC, ROUTES
+from .routes import EVERYONE, PUBLIC, ROUTES, STAFF
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def asked(client: Client, address: str) -> set[str]:
     return found - {"absent"} if len(found) > 1 else found
 
 
-@pytest.mark.parametrize("route", sorted(route for route in ROUTES if route.startswith("desk/")))
+@pytest.mark.parametrize("route", sorted(route for route in ROUTES if route.startswith(STAFF)))
 def test_a_route_opens_for_exactly_those_whom_its_row_names(world, route):
     team, people, version, publication = world
     audience = ROUTES[route]
@@ -109,7 +109,7 @@ def test_a_draft_is_not_there_for_those_who_have_nothing_to_do_with_its_unit(wor
         assert answers <= {403, 404, 405}, (duty, answers)
 
 
-@pytest.mark.parametrize("route", sorted(route for route in ROUTES if not route.startswith("desk/")))
+@pytest.mark.parametrize("route", sorted(route for route in ROUTES if not route.startswith(STAFF)))
 def test_public_routes_answer_anybody_set_no_cookie_and_take_no_posts(world, route):
     team, people, version, publication = world
     client = Client(enforce_csrf_checks=True)

@@ -14,7 +14,7 @@ from gongkai.journal.models import Entry
 from gongkai.publications.services import reviewing, sets
 from gongkai.publications.tests import factories as make
 
-from .routes import EVERYONE, PUBLIC, ROUTES
+from .routes import EVERYONE, PUBLIC, ROUTES, STAFF
 from .test_access import filled, world  # noqa: F401  the fixture
 from .walk import PACKAGE
 
@@ -60,7 +60,7 @@ def test_no_page_of_the_desk_has_a_barrier(world, open_page, live_server, assert
     page = open_page(viewport={"width": 390, "height": 844})
     template_rendered.connect(note)
     try:
-        for route in sorted(route for route in ROUTES if route.startswith("desk/") and not route.endswith(NO_PAGES)):
+        for route in sorted(route for route in ROUTES if route.startswith(STAFF) and not route.endswith(NO_PAGES)):
             page.context.clear_cookies()
             client = Client()
             if ROUTES[route] != PUBLIC:

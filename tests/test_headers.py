@@ -13,7 +13,7 @@ from django.test import Client
 
 from gongkai.bureau.tests import factories as bureau
 
-from .routes import ROUTES
+from .routes import ROUTES, STAFF
 from .test_access import filled, world  # noqa: F401  the fixture
 from .walk import ROOT
 
@@ -64,7 +64,7 @@ def faults(answer, *, private):
 
 
 def private(route):
-    return route.startswith(("desk/", "me/"))
+    return route.startswith(("me/", *STAFF))
 
 
 @pytest.mark.parametrize("route", sorted(ROUTES))
@@ -72,7 +72,7 @@ def test_every_route_answers_with_all_headers(world, production, route):  # noqa
     team, people, version, publication = world
     address = filled(route, version, publication)
     clients = [Client()]
-    if route.startswith("desk/"):
+    if route.startswith(STAFF):
         for who in ("publicity", "system"):
             clients.append(Client())
             clients[-1].force_login(people[who])

@@ -15,7 +15,8 @@ from gongkai.bureau.limits import TooMany
 from gongkai.journal.services import source_address
 from gongkai.portal.pages.errors import too_many
 
-STAFF_PREFIX = "/desk/"
+# Where officials are known. /style/ shows every component; it stands outside the desk and is for officials all the same.
+STAFF_PREFIXES = ("/desk/", "/style/")
 
 # Nothing here needs a sensor, a camera or a wallet.
 PERMISSIONS = ", ".join(
@@ -32,7 +33,7 @@ CONTENT_SECURITY = (
 
 
 def is_staff_path(request: HttpRequest) -> bool:
-    return request.path_info.startswith(STAFF_PREFIX)
+    return request.path_info.startswith(STAFF_PREFIXES)
 
 
 def address_of(request: HttpRequest) -> str:
@@ -67,7 +68,7 @@ class ContentSecurityMiddleware:
 
 
 class StaffSessionMiddleware(SessionMiddleware):
-    """Sessions exist under the desk's prefix only."""
+    """Sessions exist where officials are known only."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return super().__call__(request) if is_staff_path(request) else self.get_response(request)

@@ -9,5 +9,6 @@ handler500 = "gongkai.portal.pages.server_error"
 
 urlpatterns = [
     path("desk/", include("gongkai.desk.urls")),
+    path("style/", include("gongkai.desk.urls.style")),
     path("", include("gongkai.portal.urls")),
 ]

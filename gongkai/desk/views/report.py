@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponseBase
 
+from gongkai.portal.charts import Chart, bars, line
+
 from .. import services
-from ..charts import Chart, bars, line
 from . import export
 from .page import Page
 

@@ -8,13 +8,13 @@ from django.http import Http404
 
 from gongkai.bureau.models import DutyCode
 from gongkai.journal import clock
+from gongkai.portal.charts import Chart, spark
 from gongkai.publications.models import Version
 from gongkai.publications.services import reviewing
 from gongkai.workdays.models import Deadline
 
 from ... import registry, signing
 from ...access import LEADERS
-from ...charts import Chart, spark
 from ...forms.home import SignForm
 from ...views import FormPage, Page
 
