@@ -27,6 +27,12 @@ EVENTS = (
     Event("bureau.key_rotation_proposed", "提请轮换{key}", sensitive=True),
     Event("bureau.key_rotated", "轮换{key}，新编号 {number}", sensitive=True),
     Event("bureau.key_rotation_refused", "不同意轮换{key}", sensitive=True),
+    Event("bureau.reencryption_started", "开始用第 {number} 号数据密钥重写已加密的内容", sensitive=True),
+    Event(
+        "bureau.reencryption_finished",
+        "已用第 {number} 号数据密钥重写 {rewritten} 项已加密的内容，无法解开 {unreadable} 项",
+        sensitive=True,
+    ),
     Event("bureau.delivery_retried", "重新投递第 {entry} 条日志，接收方 {subscriber}", sensitive=True),
     Event("bureau.bootstrapped", "建立首批管理员", sensitive=True),
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from gongkai.bureau.services import keys, reencryption
 from gongkai.desk import nagging
 from gongkai.journal import beats, clock, delivery, retention, sealing, verifying
 from gongkai.publications.services import releasing
@@ -39,6 +40,8 @@ class Rounds:
         before = sum(self.faults.values())
         done = self._safely("deliveries", delivery.deliver_due)
         done += self._safely("releases", lambda: len(releasing.release_due()))
+        self._regularly("keys", keys.settle, SEAL_EVERY, seconds)
+        done += self._safely("re-encryption", reencryption.step)
         self._regularly("seals", sealing.seal_next, SEAL_EVERY, seconds)
         self._regularly("verification", verifying.verify_next, VERIFY_EVERY, seconds)
         self._daily(seconds)

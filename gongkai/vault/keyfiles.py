@@ -7,9 +7,19 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 LOCK = ".lock"
+PENDING = "pending"  # what no reader of `read_all` sees: `pending-<kind>-<number>-<ticket>.json`
+
+
+class Pending(NamedTuple):
+    """A key file that is written and not in use yet, under the name its maker gave it."""
+
+    kind: str
+    number: int
+    ticket: str
+    path: Path
 
 
 def open_folder(folder: Path) -> None:
@@ -55,7 +65,25 @@ def sync(folder: Path) -> None:
 def read_all(folder: Path, kind: str) -> dict[int, dict[str, Any]]:
     """Every file `<kind>-<number>.json` by its number, oldest first."""
     found = {int(path.stem.rpartition("-")[2]): path for path in folder.glob(f"{kind}-*.json")}
-    return {number: json.loads(found[number].read_text()) for number in sorted(found)}
+    return {number: read(found[number]) for number in sorted(found)}
+
+
+def read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text())
+    return content
+
+
+def pending(folder: Path) -> list[Pending]:
+    """Every key that waits to be used."""
+    found = (path.stem.split("-", 3) for path in folder.glob(f"{PENDING}-*.json"))
+    return [
+        Pending(kind, int(number), ticket, pending_path(folder, kind, int(number), ticket))
+        for _, kind, number, ticket in found
+    ]
+
+
+def pending_path(folder: Path, kind: str, number: int, ticket: str) -> Path:
+    return folder / f"{PENDING}-{kind}-{number:04d}-{ticket}.json"
 
 
 def path_of(folder: Path, kind: str, number: int) -> Path:

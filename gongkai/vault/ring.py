@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from django.conf import settings
 
@@ -76,36 +77,86 @@ class KeyRing:
 
     def rotate(self) -> int:
         """Make a new data key and return its number; what the old ones encrypted stays readable."""
-        with keyfiles.one_writer(self.folder):
-            number = self._add("data")
-        self._reload()
-        return number
+        return self._rotate("data")
 
     def rotate_index(self) -> int:
         """Make a new index key and return its number; rows must then be indexed anew (`blind_indexes` bridges)."""
-        with keyfiles.one_writer(self.folder):
-            number = self._add("index")
-        self._reload()
-        return number
+        return self._rotate("index")
 
     def rotate_master(self) -> int:
         """Make a new master key, wrap every key with it, remove the old one; returns its number.
 
-        Killed half-way, both masters are there and every key opens with the one that it names.
+        Killed half-way, both masters are there and every key opens with the one that it names; the next start ends it.
+        """
+        return self._rotate("master")
+
+    def _rotate(self, kind: str) -> int:
+        ticket = f"now{secrets.token_hex(8)}"
+        number = self.prepare(kind, ticket)
+        self.activate(ticket)
+        return number
+
+    def prepare(self, kind: str, ticket: str) -> int:
+        """Write a new key (`data`, `index`, `master`) that nothing uses before `activate`; returns its number.
+
+        `ticket` (letters and digits) names it for whoever decides; what was prepared under it before is gone.
         """
         with keyfiles.one_writer(self.folder):
-            masters = self._masters()
-            number = max(masters) + 1
-            self._write_master(number)
-            masters = self._masters()
-            for kind in ("data", "index"):
-                for key in self._unwrap(kind, masters).values():
-                    self._write_key(kind, key, number, masters[number])
-            for old in masters.keys() - {number}:
-                keyfiles.path_of(self.folder, "master", old).unlink(missing_ok=True)
-            keyfiles.sync(self.folder)
-        self._reload()
+            self._drop(ticket)
+            number = self._next(kind)
+            path = keyfiles.pending_path(self.folder, kind, number, ticket)
+            if kind == "master":
+                self._write_master(path)
+            else:
+                self._write_new(path, kind, number)
         return number
+
+    def _next(self, kind: str) -> int:
+        """The first number of this kind that nobody has, waiting keys included."""
+        waiting = (each.number for each in keyfiles.pending(self.folder) if each.kind == kind)
+        return max([0, *keyfiles.read_all(self.folder, kind), *waiting]) + 1
+
+    def activate(self, ticket: str) -> None:
+        """Put the key of `ticket` to use; nothing happens where that is done already."""
+        with keyfiles.one_writer(self.folder):
+            for each in keyfiles.pending(self.folder):
+                if each.ticket == ticket:
+                    each.path.rename(keyfiles.path_of(self.folder, each.kind, each.number))
+            keyfiles.sync(self.folder)
+            self._keep_one_master()
+        self._reload()
+
+    def drop(self, ticket: str) -> None:
+        """Forget the key of `ticket`, which nothing has used."""
+        with keyfiles.one_writer(self.folder):
+            self._drop(ticket)
+            keyfiles.sync(self.folder)
+
+    def _drop(self, ticket: str) -> None:
+        for each in keyfiles.pending(self.folder):
+            if each.ticket == ticket:
+                each.path.unlink()
+
+    def prepared(self) -> list[str]:
+        """The tickets of the keys that wait."""
+        return sorted(each.ticket for each in keyfiles.pending(self.folder))
+
+    def _keep_one_master(self) -> None:
+        """Wrap every key with the newest master, those that wait too, and remove the older ones."""
+        masters = self._masters()
+        if len(masters) == 1:
+            return
+        newest = max(masters)
+        for kind in ("data", "index"):
+            for key in self._unwrap(kind, masters).values():
+                self._write_key(keyfiles.path_of(self.folder, kind, key.number), kind, key, newest, masters[newest])
+        for each in keyfiles.pending(self.folder):
+            if each.kind != "master":
+                key = _unwrapped(each.kind, each.number, keyfiles.read(each.path), masters)
+                self._write_key(each.path, each.kind, key, newest, masters[newest])
+        for old in masters.keys() - {newest}:
+            keyfiles.path_of(self.folder, "master", old).unlink(missing_ok=True)
+        keyfiles.sync(self.folder)
 
     def key_in_use(self) -> int:
         """The number of the data key that encrypts now."""
@@ -150,47 +201,49 @@ class KeyRing:
             return _Keys(stamp, self._unwrap("data", masters), self._unwrap("index", masters))
 
     def _complete(self) -> None:
-        """Make what is missing: a master, and a data and an index key of this profile."""
+        """Make what is missing: a master, and a data and an index key of this profile; end what was cut off."""
         if not self._masters():
-            self._write_master(1)
+            self._write_master(keyfiles.path_of(self.folder, "master", 1))
+        self._keep_one_master()
         masters = self._masters()
         for kind in ("data", "index"):
             if not any(key.profile == self.profile for key in self._unwrap(kind, masters).values()):
-                self._add(kind)
+                number = self._next(kind)
+                self._write_new(keyfiles.path_of(self.folder, kind, number), kind, number)
 
-    def _add(self, kind: str) -> int:
+    def _write_new(self, path: Path, kind: str, number: int) -> None:
         masters = self._masters()
-        number = max(keyfiles.read_all(self.folder, kind), default=0) + 1
         key = _Key(number, self.profile, self.profile.new_key())
-        self._write_key(kind, key, max(masters), masters[max(masters)])
-        return number
+        self._write_key(path, kind, key, max(masters), masters[max(masters)])
 
     def _masters(self) -> dict[int, bytes]:
         files = keyfiles.read_all(self.folder, "master")
         return {number: b64decode(file["secret"]) for number, file in files.items()}
 
-    def _write_master(self, number: int) -> None:
+    @staticmethod
+    def _write_master(path: Path) -> None:
         secret = b64encode(secrets.token_bytes(MASTER_BYTES)).decode()
-        keyfiles.write(keyfiles.path_of(self.folder, "master", number), {"secret": secret})
+        keyfiles.write(path, {"secret": secret})
 
-    def _write_key(self, kind: str, key: _Key, master_number: int, master: bytes) -> None:
+    @staticmethod
+    def _write_key(path: Path, kind: str, key: _Key, master_number: int, master: bytes) -> None:
         wrapped = key.profile.seal(_wrapping_key(key.profile, master), key.secret, _label(kind, key.number))
         keyfiles.write(
-            keyfiles.path_of(self.folder, kind, key.number),
+            path,
             {"profile": key.profile.name, "master": master_number, "wrapped": b64encode(wrapped).decode()},
         )
 
     def _unwrap(self, kind: str, masters: Mapping[int, bytes]) -> dict[int, _Key]:
-        keys = {}
-        for number, file in keyfiles.read_all(self.folder, kind).items():
-            profile = PROFILES[file["profile"]]
-            if file["master"] not in masters:
-                raise Undecipherable(f"密钥 {kind}-{number} 所用的主密钥 {file['master']} 不在 {self.folder}")
-            wrapping = _wrapping_key(profile, masters[file["master"]])
-            keys[number] = _Key(
-                number, profile, profile.open(wrapping, b64decode(file["wrapped"]), _label(kind, number))
-            )
-        return keys
+        files = keyfiles.read_all(self.folder, kind)
+        return {number: _unwrapped(kind, number, file, masters) for number, file in files.items()}
+
+
+def _unwrapped(kind: str, number: int, file: Mapping[str, Any], masters: Mapping[int, bytes]) -> _Key:
+    profile = PROFILES[file["profile"]]
+    if file["master"] not in masters:
+        raise Undecipherable(f"密钥 {kind}-{number} 所用的主密钥 {file['master']} 不在密钥文件夹中")
+    wrapping = _wrapping_key(profile, masters[file["master"]])
+    return _Key(number, profile, profile.open(wrapping, b64decode(file["wrapped"]), _label(kind, number)))
 
 
 def _wrapping_key(profile: Profile, master: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """Tables of the bureau."""
 
-from .keys import KeyAct
+from .keys import KeyAct, Reencryption
 from .people import (
     Absence,
     Bucket,
@@ -27,6 +27,7 @@ __all__ = [
     "LoginAttempt",
     "Official",
     "OldPassword",
+    "Reencryption",
     "RoleChange",
     "Unit",
     "absent_on",

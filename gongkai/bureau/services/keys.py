@@ -1,4 +1,10 @@
-"""The vault's keys are rotated on the word of two administrators; `vault` only computes, here it is decided."""
+"""The vault's keys are rotated on the word of two administrators; `vault` only computes, here it is decided.
+
+The new key is written before the commit and used after it. Between the two it waits under the ticket of its act, and `settle`
+finds out what became of the act: a process that dies anywhere leaves no key without an entry and no entry without its key.
+"""
+
+from functools import partial
 
 from django.db import transaction
 
@@ -7,7 +13,7 @@ from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
 from gongkai.vault.ring import default_ring
 
-from ..models import KeyAct, Official
+from ..models import KeyAct, Official, Reencryption
 
 KEEPERS = frozenset({Official.AdminRole.SYSTEM, Official.AdminRole.SECURITY})  # the auditor changes nothing
 
@@ -42,7 +48,9 @@ def refusals(*, act: KeyAct, decider: Official) -> list[str]:
 
 @transaction.atomic
 def decide(*, act: KeyAct, decider: Official, agree: bool) -> KeyAct:
-    """Another administrator carries it out, or not. Old keys still open what they closed. Raises Refused."""
+    """Another administrator carries it out, or not. Old keys still open what they closed; what a data key closed is
+    rewritten in the background (`reencryption`). Raises Refused.
+    """
     row = KeyAct.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=act.pk)
     problems = refusals(act=row, decider=decider)
     if problems:
@@ -50,14 +58,39 @@ def decide(*, act: KeyAct, decider: Official, agree: bool) -> KeyAct:
     row.decided_by, row.decided_at = decider, clock.now()
     row.state = KeyAct.State.DONE if agree else KeyAct.State.REFUSED
     if agree:
-        ring = default_ring()
-        rotate = {
-            KeyAct.Key.DATA: ring.rotate,
-            KeyAct.Key.INDEX: ring.rotate_index,
-            KeyAct.Key.MASTER: ring.rotate_master,
-        }
-        row.number = rotate[KeyAct.Key(row.key)]()
+        row.number = default_ring().prepare(row.key, ticket_of(row))
+        transaction.on_commit(partial(default_ring().activate, ticket_of(row)), robust=True)
+        if row.key == KeyAct.Key.DATA:
+            Reencryption.objects.create(number=row.number, started_at=clock.now())
     row.save()
     record("bureau.key_rotated" if agree else "bureau.key_rotation_refused", row, decider, key=row.get_key_display(),
            number=row.number, reason=row.reason)  # fmt: skip
     return row
+
+
+TICKET = "act"
+
+
+def ticket_of(act: KeyAct) -> str:
+    """Under which name the key of this act waits."""
+    return f"{TICKET}{act.pk}"
+
+
+def settle() -> int:
+    """Put to use the keys whose rotation is recorded, drop those whose is not; answers how many there were.
+
+    An act that is being decided holds its row: it is waited for.
+    """
+    ring = default_ring()
+    waiting = {ticket: int(ticket.removeprefix(TICKET)) for ticket in ring.prepared() if ticket.startswith(TICKET)}
+    if not waiting:
+        return 0
+    with transaction.atomic():
+        acts = KeyAct.objects.select_for_update().filter(pk__in=waiting.values()).order_by("pk")
+        done = {act.pk for act in acts if act.state == KeyAct.State.DONE}
+        for ticket, pk in waiting.items():
+            if pk in done:
+                ring.activate(ticket)
+            else:
+                ring.drop(ticket)
+    return len(waiting)

@@ -1,19 +1,18 @@
-"""Acts on people: what was given ends sessions, what is lent says for whom, keys turn by two hands."""
+"""Acts on people: what was given ends sessions, what is lent says for whom."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from gongkai.bureau.models import Absence, KeyAct, Official
+from gongkai.bureau.models import Absence, Official
 from gongkai.bureau.queries import credentials, unit_tree
-from gongkai.bureau.services import absences, changes, keys, officials, units
+from gongkai.bureau.services import absences, changes, officials, units
 from gongkai.bureau.services.bootstrap import Account, Office, bootstrap
 from gongkai.bureau.tests import factories as make
 from gongkai.bureau.tests.conftest import MORNING
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
 from gongkai.journal.refusals import Refused
-from gongkai.vault.ring import default_ring
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_monday")]
 
@@ -94,19 +93,6 @@ def test_a_merged_unit_is_there_on_its_last_day_and_not_on_the_next(three):
     assert old in unit_tree(date(2026, 5, 31)) and old not in unit_tree(date(2026, 6, 1))
     with pytest.raises(Refused, match="已经撤并"):
         units.end(unit=old, on=date(2026, 7, 1), successors=[new], actor=three["system"], reason="x")
-
-
-@pytest.mark.parametrize("key", KeyAct.Key.values)
-def test_a_key_is_rotated_by_two_administrators_and_old_secrets_stay_readable(three, key):
-    ring = default_ring()
-    before, sealed = ring.key_in_use(), ring.encrypt("31000000", "test.column")
-    act = keys.propose(key=key, reason="定期轮换", proposer=three["system"])
-    for role in ("system", "audit"):
-        with pytest.raises(Refused, match="另一类管理员"):
-            keys.decide(act=act, decider=three[role], agree=True)
-    keys.decide(act=act, decider=three["security"], agree=True)
-    assert default_ring().decrypt(sealed, "test.column") == "31000000"
-    assert (default_ring().key_in_use() > before) is (key == "data")
 
 
 def test_the_first_accounts_are_opened_once_and_no_administrator_among_them_holds_a_duty():

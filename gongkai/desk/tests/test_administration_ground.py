@@ -7,6 +7,7 @@ import pytest
 
 from gongkai.bureau.models import KeyAct, LeaderProfile, Unit
 from gongkai.bureau.queries import unit_tree
+from gongkai.bureau.services import reencryption
 from gongkai.bureau.tests import factories as bureau
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
@@ -69,7 +70,7 @@ def test_a_leader_is_registered_and_changed(three):
     assert Entry.objects.filter(event="bureau.leader_changed").count() == 2
 
 
-def test_a_key_turns_by_two_hands_and_who_may_not_is_told_before(three):
+def test_a_key_turns_by_two_hands_and_who_may_not_is_told_before(three, django_capture_on_commit_callbacks):
     three["system"].post_with_code("/desk/keys/new/", submission_key="p", key="data", reason="定期轮换")
     act, before = KeyAct.objects.get(), default_ring().key_in_use()
     address, agreed = f"/desk/keys/{act.pk}/", {"agree": "yes", "code": pyotp.TOTP(SECRET).now()}
@@ -77,8 +78,13 @@ def test_a_key_turns_by_two_hands_and_who_may_not_is_told_before(three):
     assert three["system"].post(address, submission_key="o", **agreed).status_code == 422
     assert default_ring().key_in_use() == before
     assert "定期轮换" in three["security"].text(address)
-    assert three["security"].post(address, submission_key="y", **agreed).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert three["security"].post(address, submission_key="y", **agreed).status_code == 302
     assert default_ring().key_in_use() == before + 1 == KeyAct.objects.get().number
+    assert f"正在用第 {before + 1} 号密钥重写已加密的内容" in three["system"].text("/desk/keys/")
+    while reencryption.step():
+        pass
+    assert f"已用第 {before + 1} 号密钥重写完毕" in three["system"].text("/desk/keys/")
     assert "已经处理过" in three["audit"].text(address)
 
 

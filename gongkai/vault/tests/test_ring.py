@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gongkai.vault import keyfiles
 from gongkai.vault.profiles import PROFILES, Undecipherable
 from gongkai.vault.ring import KeyRing
 
@@ -111,9 +112,56 @@ def test_a_new_master_wraps_every_key_and_the_old_one_is_gone(ring):
     assert again.blind_index("310101", "a.b") == index
 
 
+def test_a_prepared_key_is_used_once_it_is_activated_and_not_before(ring):
+    assert ring.prepare("data", "a1") == 2 and ring.prepared() == ["a1"]
+    assert KeyRing(ring.folder, ring.profile.name).key_in_use() == ring.key_in_use() == 1
+    for _ in range(2):
+        ring.activate("a1")
+        assert ring.key_in_use() == 2 and ring.prepared() == []
+
+
+def test_a_dropped_key_was_never_used_and_its_number_is_free_again(ring):
+    assert [ring.prepare("data", "a1"), ring.prepare("data", "a1"), ring.prepare("data", "a2")] == [2, 2, 3]
+    ring.drop("a1")
+    ring.drop("a1")
+    ring.activate("a1")
+    assert ring.key_in_use() == 1 and ring.prepared() == ["a2"]
+    ring.activate("a2")
+    assert ring.key_in_use() == 3
+
+
+def test_a_prepared_key_opens_with_the_master_that_came_meanwhile(ring):
+    ring.prepare("data", "a1")
+    ring.prepare("master", "a2")
+    ring.activate("a2")
+    ring.activate("a1")
+    assert sorted(path.name for path in ring.folder.glob("master-*")) == ["master-0002.json"]
+    assert KeyRing(ring.folder, ring.profile.name).key_in_use() == 2
+
+
+def test_a_prepared_key_keeps_its_number_when_another_profile_needs_one(tmp_path):
+    intl = KeyRing(tmp_path, "intl")
+    intl.prepare("data", "a1")
+    assert KeyRing(tmp_path, "gm").key_in_use() == 3
+    intl.activate("a1")
+    assert intl.key_in_use() == 2 and KeyRing(tmp_path, "gm").key_in_use() == 3
+
+
+def test_a_change_of_master_that_was_cut_off_ends_at_the_next_start(ring):
+    sealed = ring.encrypt("文", "a.b")
+    ring.prepare("master", "a1")
+    keyfiles.pending(ring.folder)[0].path.rename(ring.folder / "master-0002.json")  # and killed here
+    assert ring.decrypt(sealed, "a.b") == "文"
+    again = KeyRing(ring.folder, ring.profile.name)
+    assert sorted(path.name for path in ring.folder.glob("master-*")) == ["master-0002.json"]
+    assert again.decrypt(sealed, "a.b") == "文"
+
+
 def test_key_files_are_readable_by_their_owner_only(ring):
     ring.rotate()
     ring.rotate_master()
+    ring.prepare("data", "a1")
+    ring.prepare("master", "a2")
     modes = {stat.S_IMODE(path.stat().st_mode) for path in ring.folder.iterdir()}
     assert modes == {0o600} and stat.S_IMODE(ring.folder.stat().st_mode) == 0o700
 

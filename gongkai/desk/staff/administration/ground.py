@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from gongkai.bureau.models import DutyCode, KeyAct
+from gongkai.bureau.models import DutyCode, KeyAct, Reencryption
 from gongkai.bureau.services import keys
 from gongkai.journal.refusals import Reason
 from gongkai.publications.models import SecretMatter
@@ -71,7 +71,7 @@ class Keys(ListPage):
     def intro(self) -> str:  # type: ignore[override]  # says which key is in use
         suite = SUITES[default_ring().profile.name]
         return (f"现用第 {default_ring().key_in_use()} 号数据密钥（{suite}）。"
-                "轮换由一位管理员提请，另一类管理员确认；旧密钥仍能解开旧密文。")  # fmt: skip
+                "轮换由一位管理员提请，另一类管理员确认；旧密钥仍能解开旧密文。" + rewriting_said())  # fmt: skip
 
     def queryset(self) -> QuerySet[KeyAct]:
         return KeyAct.objects.select_related("proposed_by", "decided_by")
@@ -83,13 +83,25 @@ class Keys(ListPage):
         return [] if self.official.admin_role == "audit" else [("提请轮换", "/desk/keys/new/")]
 
 
+def rewriting_said() -> str:
+    """How far the last pass over what is encrypted has come; empty before the first rotation."""
+    run = Reencryption.objects.order_by("-pk").first()
+    if run is None:
+        return ""
+    if run.finished_at is None:
+        far = f"，已检查 {run.seen} / {run.total} 项" if run.total is not None else ""
+        return f"正在用第 {run.number} 号密钥重写已加密的内容{far}。"
+    lost = f"，其中 {run.unreadable} 项没有能解开的密钥，请按运行手册核对" if run.unreadable else ""
+    return f"已加密的内容已用第 {run.number} 号密钥重写完毕{lost}。"
+
+
 class ProposeRotation(ActPage):
     access = Access(roles=frozenset({"system", "security"}))
     act_label, form_class, dangerous, needs_reason = "提请轮换", forms.KeyForm, True, True
     success = "已提请，等待另一类管理员确认。"
 
     def consequence(self) -> str:
-        return "确认后立即轮换；旧密钥仍能解开旧密文。"
+        return "确认后立即轮换；旧密钥仍能解开旧密文，已加密的内容在后台逐批改用新密钥。"
 
     def cancel_url(self) -> str:
         return "/desk/keys/"
