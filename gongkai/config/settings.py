@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "gongkai.notary",
     "gongkai.policy",
     "gongkai.foi",
+    "gongkai.operations",
     "gongkai.sample",
     "gongkai.config",
 ]
@@ -214,6 +215,11 @@ REASSESS_MONTHS = int(env("GONGKAI_REASSESS_MONTHS", "12"))
 TAKE_DOWN_CONFIRM_DAYS = int(env("GONGKAI_TAKE_DOWN_CONFIRM_DAYS", "1"))
 # What is public by nature and therefore no finding: the bureau's own lines, mailboxes, addresses.
 PUBLIC_CONTACTS = [entry for entry in env("GONGKAI_PUBLIC_CONTACTS", "12345,12319,@example.gov.cn").split(",") if entry]
+
+# A bureau's own choice: for how many days backups are kept; what was erased is gone from them after as many.
+BACKUP_DAYS = int(env("GONGKAI_BACKUP_DAYS", "30"))
+# Where the timer and `upgrade` put backups; another disk in production.
+BACKUP_FOLDER = Path(env("GONGKAI_BACKUP_FOLDER", str(VAR / "backups")))
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,1 @@
+"""What keeps the platform alive: backup, restore, upgrade, health, figures for monitoring."""
