@@ -90,6 +90,9 @@ DESK: dict[str, str] = {
     "secrets/new/": "secrecy",
     "calendars/": "publicity|supervise|system",
     "calendars/new/": "publicity|supervise|system",
+    "held/": "security|audit",
+    "held/<int:pk>/release/": "security",
+    "held/<int:pk>/destroy/": "security",
     "keys/": ADMINISTRATORS,
     "keys/new/": "system|security",
     "keys/<int:pk>/": ADMINISTRATORS,
@@ -143,6 +146,8 @@ DANGEROUS: dict[str, str] = {
     "desk/officials/<int:pk>/password/": "gives somebody else's password",
     "desk/officials/<int:pk>/totp/": "takes somebody's second factor away",
     "desk/officials/<int:pk>/unlock/": "ends a lock after failed logins",
+    "desk/held/<int:pk>/release/": "lets a file go that no scanner has seen",
+    "desk/held/<int:pk>/destroy/": "destroys a file",
     "desk/keys/new/": "concerns the keys of all personal data",
     "desk/keys/<int:pk>/": "concerns the keys of all personal data",
 }

@@ -9,6 +9,7 @@ from gongkai.bureau.services import keys, reencryption
 from gongkai.desk import nagging
 from gongkai.journal import beats, clock, delivery, retention, sealing, verifying
 from gongkai.publications.services import releasing
+from gongkai.uploads import services as uploads
 from gongkai.workdays import services as workdays
 
 log = logging.getLogger(__name__)
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 SEAL_EVERY = 5.0  # seconds
 BEAT_EVERY = 15.0
 VERIFY_EVERY = 60.0
+VIRUSES_EVERY = 30.0
 AGAIN_AFTER = 600.0  # seconds until a daily duty that failed is tried again
 WORKER = "worker"
 DAILY: dict[str, Callable[[], object]] = {
@@ -44,6 +46,7 @@ class Rounds:
         done += self._safely("re-encryption", reencryption.step)
         self._regularly("seals", sealing.seal_next, SEAL_EVERY, seconds)
         self._regularly("verification", verifying.verify_next, VERIFY_EVERY, seconds)
+        self._regularly("virus checks", uploads.check_waiting, VIRUSES_EVERY, seconds)
         self._daily(seconds)
         self._regularly("heartbeat", self._beat, BEAT_EVERY, seconds)
         self.troubled = self.troubled + 1 if sum(self.faults.values()) > before else 0

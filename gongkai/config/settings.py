@@ -173,6 +173,10 @@ FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# Where clamd listens (`/run/clamav/clamd.ctl` or `host:port`); '' while there is none. What comes from outside then waits.
+CLAMD = env("GONGKAI_CLAMD")
+CLAMD_SECONDS = float(env("GONGKAI_CLAMD_SECONDS", "60"))
+
 # The bureau this installation belongs to. Nothing in the code names one.
 BUREAU: dict[str, Any] = {
     "name": env("GONGKAI_BUREAU", "上海市绿化和市容管理局"),

@@ -4,7 +4,8 @@ UPLOAD_LIMITS          dict: caps of an inspection that differ from `rules.Limit
 UPLOAD_OPTIONAL_TYPES  list: of `zip`, `doc`, `xls`, `wps`, those that are taken here (none)
 UPLOAD_BLOCKING_KINDS  list: kinds of personal data that forbid opening (see `rules.BLOCKING_KINDS`)
 PUBLIC_CONTACTS        list: the bureau's own telephone lines and mailboxes, which are no findings (none)
-UPLOAD_VIRUS_SCANNER   dotted path of a function (path) -> name of what was found, or empty (none)
+CLAMD                  where clamd listens: `/run/clamav/clamd.ctl` or `host:port`; '' for no scanner
+UPLOAD_VIRUS_SCANNER   another scanner: dotted path of a function (path) -> name of what was found, or empty (none)
 """
 
 from collections.abc import Callable, Collection
@@ -13,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from . import clamd
 from .rules import BLOCKING_KINDS, Limits
 
 VirusScanner = Callable[[Path], str]
@@ -31,9 +33,16 @@ def blocking_kinds() -> Collection[str]:
 
 
 def virus_scanner() -> VirusScanner | None:
-    """The one seam for a virus scanner: called with every file before it is stored; raising means refused."""
+    """The one seam for a virus scanner: called with every file before it is stored; raising means not clean."""
     path = getattr(settings, "UPLOAD_VIRUS_SCANNER", "")
-    return import_string(path) if path else None
+    if path:
+        return import_string(path)  # type: ignore[no-any-return]
+    return clamd.scan if settings.CLAMD else None
+
+
+def scanner_notice() -> str:
+    """What whoever uploads is told while no scanner is set up; '' where there is one."""
+    return "" if virus_scanner() else "本站没有接入病毒检查，请先在本机查杀病毒后再上传。"
 
 
 def contacts() -> list[str]:

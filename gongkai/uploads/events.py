@@ -10,5 +10,8 @@ DECLARED = Event("uploads.declared_not_personal", "说明附件中一处疑似{l
 OPENED = Event("uploads.opened", "附件随文公开")
 CLOSED = Event("uploads.closed", "附件停止公开")
 DESTROYED = Event("uploads.destroyed", "销毁了附件内容，仅留摘要")
+INFECTED = Event("uploads.infected", "在附件中发现恶意代码（{found}），停止公开")
+CLEARED = Event("uploads.cleared", "待查附件通过病毒检查")
+RELEASED = Event("uploads.released", "人工放行待查附件")
 
-register(TAKEN_IN, ASSIGNED, SCANNED, CONFIRMED, DECLARED, OPENED, CLOSED, DESTROYED)
+register(TAKEN_IN, ASSIGNED, SCANNED, CONFIRMED, DECLARED, OPENED, CLOSED, DESTROYED, INFECTED, CLEARED, RELEASED)

@@ -55,6 +55,15 @@ class Upload(models.Model):
         OPEN = "open", "已公开"
         REMOVED = "removed", "已销毁"
 
+    class Virus(models.TextChoices):
+        """Whether a scanner for malicious code has seen it; what is held or infected opens for nobody."""
+
+        UNCHECKED = "unchecked", "未检查"
+        CLEAN = "clean", "未发现病毒"
+        HELD = "held", "待查"
+        RELEASED = "released", "人工放行"
+        INFECTED = "infected", "发现恶意代码"
+
     public_id = models.UUIDField("编号", unique=True, default=uuid.uuid4, editable=False)
     stored = models.ForeignKey(StoredFile, verbose_name="文件", on_delete=models.PROTECT, related_name="uploads")
     public_copy = models.ForeignKey(
@@ -77,6 +86,8 @@ class Upload(models.Model):
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PRIVATE)
     facts = models.JSONField("结构检查", default=dict)
     scan = models.JSONField("个人信息检查", null=True, blank=True)
+    virus = models.CharField("病毒检查", max_length=10, choices=Virus.choices, default=Virus.UNCHECKED)
+    virus_checked_at = models.DateTimeField("病毒检查时间", null=True, blank=True)
     created_at = models.DateTimeField("上传时间")
     scanned_at = models.DateTimeField("检查时间", null=True, blank=True)
     opened_at = models.DateTimeField("公开时间", null=True, blank=True)
@@ -86,7 +97,10 @@ class Upload(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"
-        indexes = [models.Index(fields=["owner_kind", "owner_id"], name="upload_owner")]
+        indexes = [
+            models.Index(fields=["owner_kind", "owner_id"], name="upload_owner"),
+            models.Index(fields=["virus", "virus_checked_at", "id"], name="upload_virus"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state="open") | models.Q(public_copy__isnull=False, opened_at__isnull=False),
@@ -98,6 +112,9 @@ class Upload(models.Model):
                 name="upload_removed_has_time",
             ),
             models.CheckConstraint(condition=models.Q(state__in=["private", "open", "removed"]), name="upload_state"),
+            models.CheckConstraint(
+                condition=~models.Q(state="open", virus__in=["held", "infected"]), name="upload_open_is_harmless"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,6 +122,11 @@ class Upload(models.Model):
 
     def as_party(self) -> Party:
         return Party("upload", str(self.public_id), self.name)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nobody may open it: no scanner has seen it, or one has found something."""
+        return self.virus in {self.Virus.HELD, self.Virus.INFECTED}
 
     @property
     def findings(self) -> list[dict[str, Any]]:

@@ -7,13 +7,18 @@ from .models import Upload
 
 NOT_SCANNED = "这个附件还没有做个人信息检查。"
 GONE = "这个附件已经销毁。"
+HELD = "这个附件待查：还没有做病毒检查。检查完成或安全管理员放行后才能打开和公开。"
+INFECTED = "这个附件中发现恶意代码，不能打开和公开。请安全管理员销毁。"
 
 
 def refusals(upload: Upload) -> list[str]:
     """Every reason why this upload may not be opened to the public now; none when it may."""
     if upload.state == Upload.State.REMOVED:
         return [GONE]
-    said = rules.fact_sentences(upload.facts)
+    if upload.virus == Upload.Virus.INFECTED:
+        return [INFECTED]
+    said = [HELD] if upload.virus == Upload.Virus.HELD else []
+    said += rules.fact_sentences(upload.facts)
     if upload.scan is None:
         return [NOT_SCANNED, *said]
     blocking = [rules.Finding(finding["label"], finding["where"]) for finding in open_findings(upload)]

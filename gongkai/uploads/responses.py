@@ -2,9 +2,9 @@
 
 import logging
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 
-from . import storage
+from . import queries, storage
 from .models import StoredFile, Upload
 
 log = logging.getLogger(__name__)
@@ -21,10 +21,16 @@ def respond(upload: Upload) -> FileResponse:
     return response
 
 
-def respond_to_official(upload: Upload) -> FileResponse:
-    """What was uploaded, for an official whose page has checked that he may see it; raises Http404 once destroyed."""
+def respond_to_official(upload: Upload) -> FileResponse | HttpResponse:
+    """What was uploaded, for an official whose page has checked that he may see it; raises Http404 once destroyed.
+
+    What is held for a scanner is not handed out: 409 with the reason.
+    """
     if upload.state == Upload.State.REMOVED:
         raise Http404
+    if upload.is_held:
+        why = queries.INFECTED if upload.virus == Upload.Virus.INFECTED else queries.HELD
+        return HttpResponse(why, status=409, content_type="text/plain; charset=utf-8")
     response = _attachment(upload.stored, upload.name)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -8,6 +8,7 @@ from django import forms
 from gongkai.bureau.models import Unit
 from gongkai.publications.kinds import Fact, Kind
 from gongkai.publications.rules.openness import OPENNESS_LABELS, WITHHOLDING_REASONS
+from gongkai.uploads import conf
 
 NO_SECRETS = "不得填写、上传国家秘密和工作秘密。"
 # 22 classes of the State Council's catalogue (DOC-04), as this bureau uses them.
@@ -175,6 +176,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(label="文件", help_text=f"{NO_SECRETS}PDF、Word、Excel、图片等；元数据会在公开时清除。")
     name = text("显示名称", 200, "不填则用文件名；正文中的图片请写明图中有什么。")
     in_text = forms.BooleanField(label="作为正文中的图片（加在正文末尾，可在修改时移动）", required=False)
+
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, **more)
+        self.fields["file"].help_text += conf.scanner_notice()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

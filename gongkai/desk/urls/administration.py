@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..staff.administration import away, calendars, ground, journal, organisation, people, reference
+from ..staff.administration import away, calendars, ground, held_files, journal, organisation, people, reference
 
 urlpatterns = [
     path("officials/", people.Officials.as_view(), name="officials"),
@@ -47,6 +47,9 @@ urlpatterns = [
     path("secrets/new/", ground.RegisterSecret.as_view(), name="new-secret"),
     path("calendars/", calendars.Calendars.as_view(), name="calendars"),
     path("calendars/new/", calendars.RegisterNotice.as_view(), name="new-notice"),
+    path("held/", held_files.HeldFiles.as_view(), name="held-files"),
+    path("held/<int:pk>/release/", held_files.ReleaseHeldFile.as_view(), name="release-held-file"),
+    path("held/<int:pk>/destroy/", held_files.DestroyHeldFile.as_view(), name="destroy-held-file"),
     path("keys/", ground.Keys.as_view(), name="keys"),
     path("keys/new/", ground.ProposeRotation.as_view(), name="propose-rotation"),
     path("keys/<int:pk>/", ground.DecideRotation.as_view(), name="decide-rotation"),

@@ -16,11 +16,10 @@ from gongkai.journal.services import record
 from .. import conf, convert, events, rules, sandbox, storage
 from ..models import StoredFile, Upload
 from ..rules import FileType
+from . import viruses
 
 CHUNK = 1024 * 1024
 OVERRUN = "检查这个文件所用的时间或者内存超过上限，不予接收。请拆分或者简化后重新上传。"
-VIRUS = "文件中发现恶意代码（{}），不予接收。"
-SCANNER_DOWN = "病毒检查暂时不可用，文件没有保存。请稍后再试。"
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,7 @@ class _Accepted:
     kind: FileType
     name: str
     facts: dict[str, Any]
+    virus: str
 
 
 def take_in(
@@ -43,8 +43,9 @@ def take_in(
     `name` is what the sender called it; `purpose` is a code of the room that asks; `owner` the record it belongs to.
     """
     with storage.workplace() as folder:
-        accepted = _accept(file, name, folder)
-        return _store(accepted, party_of(actor), purpose, party_of(owner) if owner else Party("", ""))
+        sender = party_of(actor)
+        accepted = _accept(file, name, folder, sender)
+        return _store(accepted, sender, purpose, party_of(owner) if owner else Party("", ""))
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def assign(*, upload: Upload, owner: HasParty | Party, actor: HasParty | Party) 
     return upload
 
 
-def _accept(file: IO[bytes] | File, name: str, folder: Path) -> _Accepted:
+def _accept(file: IO[bytes] | File, name: str, folder: Path, sender: Party) -> _Accepted:
     name = rules.clean_name(name)
     kind = rules.type_of_name(name, conf.optional_types())
     if kind is None:
@@ -78,8 +79,8 @@ def _accept(file: IO[bytes] | File, name: str, folder: Path) -> _Accepted:
         kind = rules.TYPES[rules.LEGACY[kind.code]]
         name = f"{name.rpartition('.')[0]}.{kind.extension}"
         path, report = _inspected(path, kind, folder)
-    _refuse_viruses(received, path)
-    return _Accepted(path, storage.settled(path), received_digest, kind, name, report["facts"])
+    virus = viruses.verdict_on((received, path), sender)
+    return _Accepted(path, storage.settled(path), received_digest, kind, name, report["facts"], virus)
 
 
 def _pieces(file: IO[bytes] | File) -> Iterator[bytes]:
@@ -110,19 +111,6 @@ def _inspected(path: Path, kind: FileType, folder: Path) -> tuple[Path, dict[str
     return (output if report["rewritten"] else path), report
 
 
-def _refuse_viruses(*paths: Path) -> None:
-    scanner = conf.virus_scanner()
-    if scanner is None:
-        return
-    for path in dict.fromkeys(paths):
-        try:
-            found = scanner(path)
-        except Exception:  # noqa: BLE001  a scanner that cannot answer has not said "clean" (trust.md §3: fail closed)
-            raise Refused([SCANNER_DOWN]) from None
-        if found:
-            raise Refused([VIRUS.format(found)])
-
-
 @transaction.atomic
 def _store(accepted: _Accepted, actor: Party, purpose: str, owner: Party) -> Upload:
     stored = kept(accepted.path, accepted.digest, accepted.kind.code)
@@ -138,6 +126,8 @@ def _store(accepted: _Accepted, actor: Party, purpose: str, owner: Party) -> Upl
         owner_kind=owner.kind,
         owner_id=owner.id,
         facts=accepted.facts,
+        virus=accepted.virus,
+        virus_checked_at=clock.now() if accepted.virus == Upload.Virus.CLEAN else None,
         created_at=clock.now(),
     )
     record(

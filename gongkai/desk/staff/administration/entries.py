@@ -1,6 +1,7 @@
 """What the administration area adds to the desk's navigation."""
 
 from gongkai.bureau.models import Credentials, Official, RoleChange
+from gongkai.uploads.models import Upload
 
 from ... import registry
 from ...access import ADMINISTRATORS, AUDIT, CATALOGUE, PUBLICITY, SYSTEM
@@ -12,6 +13,11 @@ from ..administration.reference import LAWYERS, WORDSMITHS
 def open_changes(official: Official, may: Credentials) -> int:
     """Changes that wait for a second administrator."""
     return RoleChange.objects.filter(state=RoleChange.State.PROPOSED).exclude(proposed_by=official)[:100].count()
+
+
+def held_files(official: Official, may: Credentials) -> int:
+    """Files that no scanner has seen, or in which one has found something."""
+    return Upload.objects.kept().filter(virus__in=[Upload.Virus.HELD, Upload.Virus.INFECTED])[:100].count()
 
 
 registry.navigation(
@@ -28,5 +34,6 @@ registry.navigation(
     registry.NavEntry("units", "机构", "desk:units", ADMINISTRATORS, order=84),
     registry.NavEntry("leaders", "领导信息", "desk:leaders", SYSTEM, order=86),
     registry.NavEntry("keys", "密钥", "desk:keys", KEYS, order=88),
+    registry.NavEntry("held", "待查文件", "desk:held-files", AUDIT, order=89, count=held_files),
     registry.NavEntry("journal", "日志", "desk:journal", AUDIT, order=90),
 )
