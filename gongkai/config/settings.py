@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "gongkai.portal",
     "gongkai.desk",
     "gongkai.notary",
+    "gongkai.letters",
     "gongkai.policy",
     "gongkai.foi",
     "gongkai.operations",
