@@ -8,6 +8,7 @@ from datetime import date
 from gongkai.bureau.services import keys, reencryption
 from gongkai.desk import nagging
 from gongkai.journal import beats, clock, delivery, retention, sealing, verifying
+from gongkai.portal.kept import keeping
 from gongkai.publications.services import releasing
 from gongkai.uploads import services as uploads
 from gongkai.workdays import services as workdays
@@ -44,6 +45,7 @@ class Rounds:
         done += self._safely("releases", lambda: len(releasing.release_due()))
         self._regularly("keys", keys.settle, SEAL_EVERY, seconds)
         done += self._safely("re-encryption", reencryption.step)
+        done += self._safely("pages", keeping.keep_house)
         self._regularly("seals", sealing.seal_next, SEAL_EVERY, seconds)
         self._regularly("verification", verifying.verify_next, VERIFY_EVERY, seconds)
         self._regularly("virus checks", uploads.check_waiting, VIRUSES_EVERY, seconds)

@@ -177,6 +177,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Where clamd listens (`/run/clamav/clamd.ctl` or `host:port`); '' while there is none. What comes from outside then waits.
 CLAMD = env("GONGKAI_CLAMD")
 CLAMD_SECONDS = float(env("GONGKAI_CLAMD_SECONDS", "60"))
+# Kept public pages (docs/pages.md): at most so many MB on disk; 0 keeps none.
+PAGES_MB = int(env("GONGKAI_PAGES_MB", "1024"))
 
 # The bureau this installation belongs to. Nothing in the code names one.
 BUREAU: dict[str, Any] = {

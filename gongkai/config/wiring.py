@@ -10,4 +10,6 @@ def connect() -> None:
     """Called once at start."""
     subscribe("publications.purge_again", publications.purge_again, publications.REMOVING)
     subscribe("portal.refresh_navigation", portal.refresh_navigation, portal.SHOWN_IN_NAVIGATION)
+    subscribe("portal.renew_navigation", portal.renew_navigation, portal.NAMED_EVERYWHERE)
+    subscribe("portal.purge_pages", portal.purge_pages, (*portal.KEYS_OF_EVENTS, *portal.OF_DOCUMENTS))
     subscribe("desk.tell", desk.tell, desk.TOLD)

@@ -1,4 +1,4 @@
-"""The WSGI entry that granian serves."""
+"""The WSGI entry that granian serves: kept pages first, then the framework."""
 
 import os
 
@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.config.settings")
 application = get_wsgi_application()
+
+from gongkai.portal.kept import front  # noqa: E402  its models need the framework set up
+
+application = front.before(application)

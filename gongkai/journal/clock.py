@@ -37,6 +37,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(BUREAU_ZONE)
 
 
+def midnight(day: date) -> datetime:
+    """The beginning of a day on the bureau's clock."""
+    return datetime(day.year, day.month, day.day, tzinfo=BUREAU_ZONE)
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Within this block it is `moment` (aware); used by the sample year and by tests."""

@@ -8,10 +8,14 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from gongkai.journal import derived
         from gongkai.journal import events as journal_events
         from gongkai.publications import removal_hooks
 
         from . import events, services
+        from .kept import purging
 
         journal_events.register(*events.EVENTS)
         removal_hooks.register("portal.navigation", services.refresh_navigation)
+        removal_hooks.register("portal.pages", purging.purge_documents)
+        derived.register(derived.Derived("pages", "留存页面", purging.empty))

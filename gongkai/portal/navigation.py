@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import CharField
 from django.db.models.expressions import RawSQL
 from django.template.loader import render_to_string
@@ -20,7 +21,7 @@ from gongkai.publications.models import CatalogueItem, DisclosureGuide, Institut
 
 from . import kept
 from .kept import keys
-from .models import Column, NavigationStamp
+from .models import Column
 
 # Written out, because composing it for every page would cost as much as asking twice.
 STAMP = RawSQL(  # noqa: S611  a constant, nothing of it comes from outside
@@ -108,10 +109,10 @@ class Navigation:
             if not roots or any(self.shown(root) for root in roots)
         ]
 
-    def header_html(self, current: str) -> SafeString:
-        return self._part(
-            "header", current, "portal/_header.html", {"entries": self.main_entries(), "current": current}
-        )
+    def header_html(self, current: str, elder: str = "") -> SafeString:
+        """The header with its current entry, for a reader with this elder mode."""
+        context = {"entries": self.main_entries(), "current": current, "elder": elder}
+        return self._part("header", f"{current} {elder}", "portal/_header.html", context)
 
     def footer_html(self) -> SafeString:
         return self._part("footer", "", "portal/_footer.html", {"bureau": self.bureau, "nav": self})
@@ -183,10 +184,17 @@ def current(token: str | None = None) -> Navigation:
     global _kept
     kept.shows(keys.NAVIGATION)
     if token is None:
-        token = NavigationStamp.objects.filter(pk=NavigationStamp.SINGLE).values_list("token", flat=True).first()
+        token = _stamp()
     if token is None or _kept.token != token:
         _kept = _build(token)
     return _kept
+
+
+def _stamp() -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token FROM portal_navigationstamp WHERE id = 1")
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def cached() -> Navigation:

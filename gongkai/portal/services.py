@@ -13,6 +13,7 @@ from gongkai.journal.parties import SYSTEM, HasParty, Party
 from gongkai.journal.services import record
 
 from . import navigation
+from .kept import purging
 from .models import Column, NavigationStamp
 
 COLUMNS_FILE = Path(__file__).parent / "data" / "columns.json"
@@ -65,7 +66,15 @@ def refresh_navigation(publication_ids: list[int]) -> None:
     _stamp(shown)
 
 
+def renew_navigation() -> None:
+    """Give the navigation a new stamp, because a name or an address that it shows has changed."""
+    with transaction.atomic():
+        _stamp()
+
+
 def _stamp(shown: str | None = None) -> None:
     token = secrets.token_hex(16)
     shown = navigation.shown_digest() if shown is None else shown
     NavigationStamp.objects.update_or_create(pk=NavigationStamp.SINGLE, defaults={"token": token, "shown": shown})
+    # The navigation is on every page.
+    transaction.on_commit(lambda: purging.empty(token))

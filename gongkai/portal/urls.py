@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from .api import api
-from .pages import catalogue, columns, documents, feeds, home, lookup, machine, records
+from .pages import catalogue, columns, documents, elder, feeds, home, lookup, machine, records
 
 pages = [
     path("", home.home, name="home"),
@@ -33,6 +33,7 @@ pages = [
     path("en/", home.english, name="english"),
     path("about/", home.about, name="about"),
     path("developers/", home.developers, name="developers"),
+    path("elder/<int:size>/", elder.switch, name="elder"),
     path("healthz", machine.health, name="health"),
     path("robots.txt", machine.robots, name="robots"),
     path(".well-known/security.txt", machine.security, name="security"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 NAVIGATION = "navigation"  # header, footer, rail: on every page
+LISTED = "listed"  # what is newest in the whole site
 CATALOGUE = "catalogue"  # counts and last dates of the 主动公开目录
 CATALOGUE_ITEMS = "catalogue-items"  # the items themselves
 GUIDE = "guide"

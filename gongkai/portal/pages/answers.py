@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from ..context import elder_of
 from ..navigation import Navigation
 
 LARGEST = 10**9
@@ -21,7 +22,12 @@ def answer(
     status: int = 200,
 ) -> HttpResponse:
     """A page in the site's frame; `main` is the entry of the main navigation it belongs to."""
-    values = {"nav": nav, "header_html": nav.header_html(main), "footer_html": nav.footer_html(), **(context or {})}
+    values = {
+        "nav": nav,
+        "header_html": nav.header_html(main, elder_of(request)),
+        "footer_html": nav.footer_html(),
+        **(context or {}),
+    }
     return render(request, template, values, status=status)
 
 

@@ -13,6 +13,7 @@ from gongkai.publications.rules.catalogue import NODES
 
 from .. import kept, navigation
 from ..queries import catalogue as queries
+from ..queries import nothing
 from .answers import answer, key_of, text_of
 from .records import plain_cell
 
@@ -42,6 +43,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return answer(request, "portal/catalogue.html", nav, context, main="disclosure")
 
 
+@kept.absent(nothing.no_catalogue_item)
 @kept.page(query={"before": r"[0-9]{4}-[0-9]{2}-[0-9]{2}_[1-9][0-9]{0,9}"})
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """One item with its nine fields and what is public under it."""

@@ -15,7 +15,7 @@ from gongkai.publications.rules.states import PublicationState
 from .. import kept, markup, navigation, structured
 from ..kept import keys
 from ..models import Column
-from ..queries import lists
+from ..queries import lists, nothing
 from .answers import answer, number_of, text_of
 
 MAIN_OF = {root: code for code, _, _, roots in navigation.MAIN for root in roots}
@@ -28,6 +28,7 @@ FACTS = {
 LEADERS = "open.statutory.function.leaders"
 
 
+@kept.absent(nothing.no_column)
 @kept.page(query={"page": kept.NUMBER, "year": r"[12][0-9]{3}", "kind": kept.WORD})
 def column(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a column; a column without content, or one that does not exist, is not found."""

@@ -18,7 +18,7 @@ from gongkai.publications.services.content import attachments
 from gongkai.uploads import responses as upload_responses
 
 from .. import kept, markup, navigation, structured
-from ..queries import documents
+from ..queries import documents, nothing
 from .answers import answer
 from .columns import MAIN_OF
 from .removed import removed
@@ -31,6 +31,7 @@ CHIPS = {
 }
 
 
+@kept.absent(nothing.no_document)
 @kept.page()
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     publication = documents.load(pk)
@@ -166,6 +167,7 @@ def _live_or_notice(request: HttpRequest, pk: int) -> tuple[Publication, navigat
     return publication, nav, gone
 
 
+@kept.absent(nothing.no_version)
 @kept.page()
 def earlier_version(request: HttpRequest, pk: int, serial: int) -> HttpResponse:
     """What was said before; always under a banner that leads to what is said now."""
@@ -193,6 +195,7 @@ COMPARED_FIELDS = (
 )  # fmt: skip
 
 
+@kept.absent(nothing.no_difference)
 @kept.page()
 def difference(request: HttpRequest, pk: int, older: int, newer: int) -> HttpResponse:
     """Two released versions compared line by line."""
@@ -220,6 +223,7 @@ def difference(request: HttpRequest, pk: int, older: int, newer: int) -> HttpRes
     return answer(request, "portal/difference.html", nav, context)
 
 
+@kept.absent(nothing.no_attachment)
 def attachment(request: HttpRequest, pk: int, attachment: int, name: str = "") -> HttpResponseBase:
     """A file of a version that the public may read, for download."""
     return _file(documents.files_with_version().filter(pk=attachment, version__publication=pk))

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from .. import navigation
+from ..context import elder_of
 from ..queries import lookup
 
 SHORTEST_OLD_ADDRESS = 3
@@ -15,7 +16,7 @@ ONE_MINUTE = 60
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     nav = navigation.cached()
     context = {
-        "nav": nav, "header_html": nav.header_html(""), "footer_html": nav.footer_html(), "status": status, "title": title,
+        "nav": nav, "header_html": nav.header_html("", elder_of(request)), "footer_html": nav.footer_html(), "status": status, "title": title,
         "text": text,
     }  # fmt: skip
     return render(request, "portal/error.html", context, status=status)

@@ -6,14 +6,17 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 
-from .. import feeds, navigation
+from .. import feeds, kept, navigation
 from ..queries import feeds as feed_queries
+from ..queries import nothing
 from .machine import base_address
 
 # A reader may keep the feed, but asks before it uses it: what was taken down must be gone.
 ask_again = cache_control(no_cache=True)
 
 
+@kept.absent(nothing.no_feed)
+@kept.page()
 @ask_again
 @conditional_page
 def site(request: HttpRequest, written_as: str) -> HttpResponse:
@@ -22,6 +25,8 @@ def site(request: HttpRequest, written_as: str) -> HttpResponse:
     return feeds.answer(request, written_as, feed, feed_queries.newest())
 
 
+@kept.absent(nothing.no_feed)
+@kept.page()
 @ask_again
 @conditional_page
 def column(request: HttpRequest, code: str, written_as: str) -> HttpResponse:

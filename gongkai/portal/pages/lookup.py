@@ -6,8 +6,8 @@ from django.utils.http import urlencode
 
 from gongkai.bureau import limits
 
-from .. import markup, navigation
-from ..queries import lists, lookup
+from .. import kept, markup, navigation
+from ..queries import lists, lookup, nothing
 from .answers import answer, text_of
 
 SHORTEST = 2
@@ -34,6 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return answer(request, "portal/search.html", nav, context)
 
 
+@kept.absent(nothing.no_doc_no)
 def by_doc_no(request: HttpRequest, doc_no: str) -> HttpResponse:
     """The document with this 文号; the look-up page when several bear it."""
     found = lookup.by_doc_no(doc_no) if doc_no.isprintable() else []
@@ -42,6 +43,7 @@ def by_doc_no(request: HttpRequest, doc_no: str) -> HttpResponse:
     return redirect(found[0] if len(found) == 1 else f"/s?{urlencode({'q': doc_no})}")
 
 
+@kept.absent(nothing.no_number)
 def by_number(request: HttpRequest, number: str) -> HttpResponse:
     """The permanent address of a 索引号."""
     pk = lookup.by_number(number) if number.isprintable() else None

@@ -50,7 +50,8 @@ def base_address(request: HttpRequest) -> str:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /desk/", "Disallow: /s", f"Sitemap: {base_address(request)}/sitemap.xml", ""]
+    closed = [f"Disallow: {path}" for path in ("/desk/", "/s", "/elder/")]
+    lines = ["User-agent: *", *closed, f"Sitemap: {base_address(request)}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -9,7 +9,7 @@ from gongkai.publications.models import Publication, Record
 from gongkai.publications.rules.states import PublicationState
 
 from .. import kept, navigation
-from ..queries import documents
+from ..queries import documents, nothing
 from .answers import answer, number_of
 from .documents import records_context
 from .removed import removed
@@ -26,6 +26,7 @@ def _batch(pk: int) -> Publication:
     return publication
 
 
+@kept.absent(nothing.no_document)
 @kept.page(query={"after": r"[1-9][0-9]{0,8}"})
 def record_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The batch's rows after a key (`?after=`)."""
@@ -38,6 +39,7 @@ def record_list(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(request, "portal/records.html", nav, context)
 
 
+@kept.absent(nothing.no_record)
 @kept.page()
 def record(request: HttpRequest, pk: int, record: int) -> HttpResponse:
     """One row; a withdrawn one shows its number and the reason, nothing else."""
@@ -80,6 +82,7 @@ def plain_cell(value: object) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
+@kept.absent(nothing.no_document)
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """All public rows of a batch as CSV, read and sent in chunks."""
     publication = _batch(pk)

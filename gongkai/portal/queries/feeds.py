@@ -7,6 +7,10 @@ from django.db.models import F, Q
 from gongkai.journal import clock
 from gongkai.publications.models import Listing, Publication
 
+from .. import kept
+from ..kept import keys
+from .lists import shown
+
 ENTRIES = 30
 # Looked through for changes of older items: the newest of the whole site, so that a rare column costs no more.
 CHANGES = 200
@@ -30,7 +34,8 @@ def newest(column: str = "") -> list[Publication]:
         wanted = set(listed.values_list("pk", flat=True)[:ENTRIES])
     rows = Publication.objects.public().filter(pk__in=wanted | _changed(column))
     found = rows.select_related("unit", "live_version").only(*PARTS)
-    return sorted(found, key=_moment, reverse=True)[:ENTRIES]
+    kept.shows(keys.column(column) if column else keys.LISTED)
+    return shown(sorted(found, key=_moment, reverse=True)[:ENTRIES])
 
 
 def _changed(column: str) -> set[int]:

@@ -67,7 +67,8 @@ def many(team, number, *, column="open.policy.other", kind="policy_document", **
 
 def batch(team, number, **fields):
     """A live batch publication with records."""
-    publication = make.live(team, kind="record_list", column="focus.double", title="行政许可公示", **fields)
+    values = {"kind": "record_list", "column": "focus.double", "title": "行政许可公示"}
+    publication = make.live(team, **{**values, **fields})
     Record.objects.bulk_create(
         Record(
             publication=publication, version=publication.live_version, key=f"许可{place:03}", title=f"迁移树木许可{place}",
