@@ -58,6 +58,8 @@ DESK: dict[str, str] = {
     "officials/<int:pk>/unlock/": "security",
     "changes/": ADMINISTRATORS,
     "changes/<int:pk>/": ADMINISTRATORS,
+    "health/": "system",
+    "retention/": ADMINISTRATORS,
     "units/": ADMINISTRATORS,
     "units/new/": "system",
     "units/<int:pk>/": "system",

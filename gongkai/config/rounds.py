@@ -8,6 +8,7 @@ from datetime import date
 from gongkai.bureau.services import keys, reencryption
 from gongkai.desk import nagging
 from gongkai.journal import beats, clock, delivery, retention, sealing, verifying
+from gongkai.operations.services import watching
 from gongkai.portal.kept import keeping
 from gongkai.publications.services import releasing
 from gongkai.uploads import services as uploads
@@ -19,6 +20,7 @@ SEAL_EVERY = 5.0  # seconds
 BEAT_EVERY = 15.0
 VERIFY_EVERY = 60.0
 VIRUSES_EVERY = 30.0
+WATCH_EVERY, WATCH_FROM = 3600.0, 60.0  # the first look waits until the others have had their turn
 AGAIN_AFTER = 600.0  # seconds until a daily duty that failed is tried again
 WORKER = "worker"
 DAILY: dict[str, Callable[[], object]] = {
@@ -51,6 +53,8 @@ class Rounds:
         self._regularly("virus checks", uploads.check_waiting, VIRUSES_EVERY, seconds)
         self._daily(seconds)
         self._regularly("heartbeat", self._beat, BEAT_EVERY, seconds)
+        self.done_at.setdefault("health", seconds - WATCH_EVERY + WATCH_FROM)
+        self._regularly("health", watching.watch, WATCH_EVERY, seconds)
         self.troubled = self.troubled + 1 if sum(self.faults.values()) > before else 0
         return done
 
@@ -61,7 +65,7 @@ class Rounds:
 
     def _beat(self) -> None:
         """The worker says that it lives, and which duties failed since it was started."""
-        beats.beat(WORKER, faults=self.faults, still_due=sorted(self.due))
+        beats.beat(WORKER, faults=self.faults, troubled=self.troubled, still_due=sorted(self.due))
 
     def _daily(self, seconds: float) -> None:
         """What is still to do of today's duties; one that failed stays to be done."""

@@ -225,6 +225,10 @@ PUBLIC_CONTACTS = [entry for entry in env("GONGKAI_PUBLIC_CONTACTS", "12345,1231
 
 # A bureau's own choice: for how many days backups are kept; what was erased is gone from them after as many.
 BACKUP_DAYS = int(env("GONGKAI_BACKUP_DAYS", "30"))
+# A warning appears when the newest backup is older than this.
+BACKUP_HOURS = int(env("GONGKAI_BACKUP_HOURS", "26"))
+# The site's certificate, so that its end is seen in time: a PEM file, or `connect` to look at GONGKAI_DOMAIN every hour.
+CERTIFICATE = env("GONGKAI_CERTIFICATE")
 # Where the timer and `upgrade` put backups; another disk in production.
 BACKUP_FOLDER = Path(env("GONGKAI_BACKUP_FOLDER", str(VAR / "backups")))
 

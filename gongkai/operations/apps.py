@@ -8,8 +8,11 @@ class OperationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from gongkai.journal import health
         from gongkai.journal.events import register
 
+        from .checks import CHECKS
         from .events import EVENTS
 
         register(*EVENTS)
+        health.register(*CHECKS)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from ..staff.administration import away, calendars, ground, held_files, journal, organisation, people, reference
+from ..staff.administration import (
+    away,
+    calendars,
+    ground,
+    held_files,
+    journal,
+    organisation,
+    people,
+    reference,
+    wellbeing,
+)
 
 urlpatterns = [
     path("officials/", people.Officials.as_view(), name="officials"),
@@ -29,6 +39,8 @@ urlpatterns = [
     path("journal/seals/", journal.Seals.as_view(), name="seals"),
     path("journal/deliveries/", journal.Deliveries.as_view(), name="deliveries"),
     path("journal/deliveries/<int:pk>/retry/", journal.Retry.as_view(), name="retry"),
+    path("health/", wellbeing.Health.as_view(), name="health"),
+    path("retention/", wellbeing.Retention.as_view(), name="retention"),
     path("catalogue/", reference.Catalogue.as_view(), name="catalogue"),
     path("catalogue/new/", reference.SaveCatalogueItem.as_view(), name="new-catalogue-item"),
     path("catalogue/<int:pk>/", reference.SaveCatalogueItem.as_view(), name="catalogue-item"),

@@ -8,6 +8,7 @@ from ...access import ADMINISTRATORS, AUDIT, CATALOGUE, PUBLICITY, SYSTEM
 from ..administration.calendars import CALENDARS
 from ..administration.ground import KEYS, SECRECY
 from ..administration.reference import LAWYERS, WORDSMITHS
+from . import wellbeing
 
 
 def open_changes(official: Official, may: Credentials) -> int:
@@ -35,5 +36,8 @@ registry.navigation(
     registry.NavEntry("leaders", "领导信息", "desk:leaders", SYSTEM, order=86),
     registry.NavEntry("keys", "密钥", "desk:keys", KEYS, order=88),
     registry.NavEntry("held", "待查文件", "desk:held-files", AUDIT, order=89, count=held_files),
+    registry.NavEntry("retention", "保存期限", "desk:retention", ADMINISTRATORS, order=89),
+    registry.NavEntry("health", "系统状态", "desk:health", SYSTEM, order=79),
     registry.NavEntry("journal", "日志", "desk:journal", AUDIT, order=90),
 )
+registry.tasks(registry.TaskSource("health", wellbeing.tasks, order=5))

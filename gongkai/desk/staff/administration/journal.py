@@ -12,7 +12,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
 from gongkai.bureau.models import LoginAttempt, Official
 from gongkai.bureau.services import deliveries
-from gongkai.journal import clock, events, sealing
+from gongkai.journal import clock, events, sealing, verifying
 from gongkai.journal.models import Delivery, Entry, Seal
 from gongkai.journal.refusals import Reason, Refused
 
@@ -144,6 +144,7 @@ class Seals(Page):
         last = Seal.objects.order_by("-last_entry").first()
         return super().context(
             last=last,
+            automatic=verifying.state(),
             seals=Seal.objects.count(),
             unsealed=Entry.objects.filter(pk__gt=last.last_entry if last else 0).count(),
             breaks=list(sealing.breaks()) if self.request.method == "POST" else None,
