@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
+from gongkai.journal.seen import still
 from gongkai.journal.services import record
 
 from ..models import Official, Unit
@@ -47,13 +48,17 @@ def create(*, username: str, name: str, unit: Unit, actor: Official, post: str =
 
 
 @transaction.atomic
-def change(*, official: Official, actor: Official, **facts: Any) -> Official:
-    """Change name, unit or post; older sessions end, since duties may depend on the unit."""
+def change(*, official: Official, actor: Official, seen: str = "", **facts: Any) -> Official:
+    """Change name, unit or post; older sessions end, since duties may depend on the unit.
+
+    `seen` is the mark of what the form showed. Raises Refused, Overtaken after a colleague's change.
+    """
     _only_system(actor)
     unknown = set(facts) - FACTS
     if unknown:
         raise TypeError(f"not facts of an official: {sorted(unknown)}")
     locked = Official.objects.select_for_update(of=("self",)).select_related("unit").get(pk=official.pk)
+    still(locked, facts, seen, event="bureau.official_changed")
     changed = [name for name, value in facts.items() if getattr(locked, name) != value]
     for name in changed:
         setattr(locked, name, facts[name])

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from gongkai.journal.refusals import Reason, Refused
+from gongkai.journal.seen import still
 from gongkai.journal.services import record
 
 from ..models import LeaderProfile, Official, Unit
@@ -36,12 +37,16 @@ def create(*, code: str, valid_from: date, actor: Official, **facts: Any) -> Uni
 
 
 @transaction.atomic
-def change(*, unit: Unit, actor: Official, **facts: Any) -> Unit:
-    """Change facts of a unit that go on; a new name or task through reorganisation is `end` and `create`."""
+def change(*, unit: Unit, actor: Official, seen: str = "", **facts: Any) -> Unit:
+    """Change facts of a unit that go on; a new name or task through reorganisation is `end` and `create`.
+
+    `seen` is the mark of what the form showed. Raises Refused, Overtaken after a colleague's change.
+    """
     _only_system(actor)
     if set(facts) - FACTS:
         raise TypeError(f"not facts of a unit: {sorted(set(facts) - FACTS)}")
     row = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    still(row, facts, seen, event="bureau.unit_changed")
     if _stands_under(facts.get("parent"), row):
         raise Refused([Reason("上级机构不能是本机构或其下设机构。", field="parent")])
     changed = [name for name, value in facts.items() if getattr(row, name) != value]
@@ -91,12 +96,17 @@ def end(*, unit: Unit, on: date, successors: Sequence[Unit], actor: Official, re
 
 
 @transaction.atomic
-def save_leader(*, actor: Official, profile: LeaderProfile | None = None, **facts: Any) -> LeaderProfile:
-    """A leader's public facts; his page is a reviewed publication of its own."""
+def save_leader(
+    *, actor: Official, profile: LeaderProfile | None = None, seen: str = "", **facts: Any
+) -> LeaderProfile:
+    """A leader's public facts; his page is a reviewed publication of its own. `seen` as in `change`."""
     _only_system(actor)
-    row = profile or LeaderProfile()
-    for name, value in facts.items():
-        setattr(row, name, value)
-    row.save()
-    record("bureau.leader_changed", row, actor)
+    row = LeaderProfile() if profile is None else LeaderProfile.objects.select_for_update().get(pk=profile.pk)
+    still(row, facts, seen, event="bureau.leader_changed")
+    changed = [name for name, value in facts.items() if row.pk is None or getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, facts[name])
+    if changed:
+        row.save()
+        record("bureau.leader_changed", row, actor, fields=sorted(changed))
     return row

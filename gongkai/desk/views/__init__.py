@@ -12,6 +12,7 @@ All are class-based and need `access` (see `desk.access`); what a page must say 
 from .act import ActPage
 from .case import Act, CasePage, ClockBox, Tab
 from .cells import Chip, Column, Link
+from .edit import EditPage
 from .form import FormPage
 from .listing import BulkAct, ListPage
 from .page import Page
@@ -25,6 +26,7 @@ __all__ = [
     "Chip",
     "ClockBox",
     "Column",
+    "EditPage",
     "Figure",
     "FormPage",
     "Link",

@@ -1,4 +1,7 @@
-"""Keeping reference data: catalogue rows, the guide, institutions, norms, words, and that a secret matter exists."""
+"""Keeping reference data: catalogue rows, the guide, institutions, norms, words, and that a secret matter exists.
+
+Where an act takes `seen`, that is the mark of what the form showed; it raises Overtaken after a colleague's change.
+"""
 
 import re
 from datetime import date
@@ -10,6 +13,7 @@ from gongkai.bureau.models import Official
 from gongkai.bureau.queries import credentials
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
+from gongkai.journal.seen import still
 from gongkai.journal.services import record
 
 from ..models import CatalogueItem, DisclosureGuide, Institution, Norm, SecretMatter, Word
@@ -35,10 +39,13 @@ def _put(row: Any, fields: dict[str, Any]) -> list[str]:
 
 
 @transaction.atomic
-def save_catalogue_item(*, actor: Official, item: CatalogueItem | None = None, **fields: Any) -> CatalogueItem:
+def save_catalogue_item(
+    *, actor: Official, item: CatalogueItem | None = None, seen: str = "", **fields: Any
+) -> CatalogueItem:
     """Add or change a row of the 主动公开目录."""
     _need(actor, "catalogue", "publicity")
     row = CatalogueItem(valid_from=clock.today()) if item is None else _locked(CatalogueItem, item)
+    still(row, fields, seen, event="publications.catalogue_changed")
     if item is not None and fields.get("code", row.code) != row.code:
         # What was published refers to the item by its code.
         raise Refused([Reason("事项编码已被引用，不能修改。请移出目录后另行增加。", field="code")])
@@ -80,10 +87,11 @@ def end_catalogue_item(*, actor: Official, item: CatalogueItem, reason: str) -> 
 
 
 @transaction.atomic
-def save_guide(*, actor: Official, **facts: Any) -> DisclosureGuide:
+def save_guide(*, actor: Official, seen: str = "", **facts: Any) -> DisclosureGuide:
     """The nine facts of the guide (PUB-13); there is one."""
     _need(actor, "publicity")
-    guide = DisclosureGuide.objects.first() or DisclosureGuide()
+    guide = DisclosureGuide.objects.select_for_update().order_by("pk").first() or DisclosureGuide()
+    still(guide, facts, seen, event="publications.guide_changed")
     if changed := _put(guide, facts | {"updated_on": clock.today()}):
         guide.save()
         record("publications.guide_changed", guide, actor, fields=changed)
@@ -91,7 +99,9 @@ def save_guide(*, actor: Official, **facts: Any) -> DisclosureGuide:
 
 
 @transaction.atomic
-def save_institution(*, actor: Official, institution: Institution | None = None, **fields: Any) -> Institution:
+def save_institution(
+    *, actor: Official, institution: Institution | None = None, seen: str = "", **fields: Any
+) -> Institution:
     """A 公开制度 in the register: published, or with its reason (应上网尽上网).
 
     Without `institution`, one of that name is brought up to date, else added.
@@ -99,6 +109,7 @@ def save_institution(*, actor: Official, institution: Institution | None = None,
     _need(actor, "publicity")
     known = institution or Institution.objects.filter(name=fields.get("name", "")).first()
     row: Institution = Institution() if known is None else _locked(Institution, known)
+    still(row, fields, seen, event="publications.institution_changed")
     changed = _put(row, fields)
     if row.publication_id is None and not row.reason.strip():
         raise Refused([Reason("没有公开的，请写明原因。", field="reason")])
@@ -109,10 +120,11 @@ def save_institution(*, actor: Official, institution: Institution | None = None,
 
 
 @transaction.atomic
-def save_norm(*, actor: Official, norm: Norm | None = None, **fields: Any) -> Norm:
+def save_norm(*, actor: Official, norm: Norm | None = None, seen: str = "", **fields: Any) -> Norm:
     """A law in the register, with its validity."""
     _need(actor, "legal", "publicity")
     row: Norm = Norm() if norm is None else _locked(Norm, norm)
+    still(row, fields, seen, event="publications.norm_changed")
     changed = _put(row, fields)
     if row.in_force_to is not None and row.in_force_to < row.in_force_from:
         raise Refused([Reason("废止日期早于施行日期，请核对。", field="in_force_to")])

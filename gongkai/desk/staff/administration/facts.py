@@ -15,12 +15,13 @@ NAMES = {
     "duty": "应办事项", "ended": "已停用", "entry": "日志编号", "fields": "改动的栏目", "file": "文件", "finding": "检查提示",
     "findings": "检查提示", "fingerprint": "文本指纹", "from_day": "自", "ground": "依据", "key": "密钥", "label": "名称",
     "legal_ground": "法律依据", "masked": "遮盖后", "name": "名称", "next_on": "下次审查", "note": "说明", "number": "编号",
-    "on": "日期", "openness": "公开属性", "organ": "机关", "outcome": "结果", "owner": "责任单位", "provisional": "暂按",
+    "on": "日期", "openness": "公开属性", "organ": "机关", "outcome": "结果", "owner": "责任单位", "place": "位次", "provisional": "暂按",
     "purpose": "用途", "reason_code": "理由代码", "reasons": "理由", "receipt": "回执", "receiver": "接收单位",
-    "record": "记录", "refused": "未收", "release_at": "定时发布时间", "role": "角色", "row": "行号", "rows": "行数",
+    "record": "记录", "refused": "未收", "release_at": "定时发布时间", "role": "角色", "row": "行号", "rewritten": "已重写",
+    "rows": "行数",
     "serial": "版次", "size": "大小", "source": "来源", "step": "环节", "step_label": "环节名称", "subscriber": "接收方",
     "substitute": "代理人", "successors": "承接机构", "taken": "已收", "target": "关联对象", "target_id": "关联对象编号",
-    "to_day": "至", "total": "总数", "unchanged": "未变", "units": "机构数", "what": "内容", "words": "期限", "year": "年度",
+    "to_day": "至", "total": "总数", "unchanged": "未变", "unreadable": "无法解开", "units": "机构数", "what": "内容", "words": "期限", "year": "年度",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from gongkai.publications.importing.mapping import date_of
 
 from ...access import ADMINISTRATORS, SYSTEM
 from ...forms.administration import EndUnitForm, LeaderForm, UnitForm
-from ...views import ActPage, Column, FormPage, ListPage, Page
+from ...views import ActPage, Column, EditPage, FormPage, ListPage, Page
 
 
 class Units(Page):
@@ -49,14 +49,14 @@ class NewUnit(FormPage):
         return self.cancel_url()
 
 
-class EditUnit(NewUnit):
+class EditUnit(EditPage, NewUnit):
     title, success = "修改机构信息", "已保存。"
 
-    def form_arguments(self) -> dict[str, Any]:
-        return {"instance": get_object_or_404(Unit, pk=self.kwargs["pk"])}
+    def row(self) -> Unit:
+        return get_object_or_404(Unit, pk=self.kwargs["pk"])
 
     def perform(self, form: UnitForm) -> str:
-        units.change(unit=Unit.objects.get(pk=self.kwargs["pk"]), actor=self.official, **form.cleaned_data)
+        units.change(unit=self.row(), actor=self.official, **form.cleaned_data)
         return self.cancel_url()
 
 
@@ -109,19 +109,16 @@ class Leaders(ListPage):
         return [("登记", "/desk/leaders/new/")]
 
 
-class SaveLeader(FormPage):
+class SaveLeader(EditPage):
     access, title, form_class, success = SYSTEM, "领导信息", LeaderForm, "已保存。"
     intro = "只登记事实；对外页面是经审核发布的信息，须另行修订。"
 
-    def profile(self) -> LeaderProfile | None:
+    def row(self) -> LeaderProfile | None:
         return get_object_or_404(LeaderProfile, pk=self.kwargs["pk"]) if "pk" in self.kwargs else None
-
-    def form_arguments(self) -> dict[str, Any]:
-        return {"instance": self.profile()}
 
     def cancel_url(self) -> str:
         return "/desk/leaders/"
 
     def perform(self, form: LeaderForm) -> str:
-        units.save_leader(actor=self.official, profile=self.profile(), **form.cleaned_data)
+        units.save_leader(actor=self.official, profile=self.row(), **form.cleaned_data)
         return self.cancel_url()

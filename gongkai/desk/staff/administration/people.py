@@ -17,7 +17,7 @@ from gongkai.journal.refusals import Reason
 
 from ...access import ADMINISTRATORS, SECURITY, SYSTEM, Access
 from ...forms.administration import ChangeForm, DecideForm, OfficialForm
-from ...views import ActPage, Chip, Column, FormPage, ListPage, Page
+from ...views import ActPage, Chip, Column, EditPage, FormPage, ListPage, Page
 
 CODE_KEEPERS = Access(roles=frozenset({Official.AdminRole.SECURITY, Official.AdminRole.AUDIT}))
 PROPOSERS = Access(roles=frozenset({Official.AdminRole.SYSTEM, Official.AdminRole.SECURITY}))
@@ -98,18 +98,17 @@ class NewOfficial(TellsOnce):
         return f"/desk/officials/{person.pk}/"
 
 
-class EditOfficial(FormPage):
+class EditOfficial(EditPage):
     access, title, form_class = SYSTEM, "修改人员信息", OfficialForm
 
-    def form_arguments(self) -> dict[str, Any]:
-        return {"instance": get_object_or_404(Official, pk=self.kwargs["pk"])}
+    def row(self) -> Official:
+        return get_object_or_404(Official, pk=self.kwargs["pk"])
 
     def cancel_url(self) -> str:
         return f"/desk/officials/{self.kwargs['pk']}/"
 
     def perform(self, form: OfficialForm) -> str:
-        person = Official.objects.get(pk=self.kwargs["pk"])
-        officials.change(official=person, actor=self.official, **form.cleaned_data)
+        officials.change(official=self.row(), actor=self.official, **form.cleaned_data)
         return self.cancel_url()
 
 

@@ -25,14 +25,14 @@ from gongkai.wording.checks import CLASSES, LEVELS
 
 from ...access import CATALOGUE, PUBLICITY, Access
 from ...forms import administration as forms
-from ...views import ActPage, Chip, Column, FormPage, ListPage
+from ...views import ActPage, Chip, Column, EditPage, ListPage
 
 LAWYERS = Access(duties=frozenset({DutyCode.LEGAL, DutyCode.PUBLICITY}))
 WORDSMITHS = Access(duties=frozenset({DutyCode.EDIT, DutyCode.PUBLICITY}))
 SAVED = "已保存。"
 
 
-class Save(FormPage):
+class Save(EditPage):
     """A form over one row of reference data; its service is called with the cleaned fields."""
 
     model: ClassVar[Any]
@@ -40,9 +40,6 @@ class Save(FormPage):
 
     def row(self) -> Any:
         return get_object_or_404(self.model, pk=self.kwargs["pk"]) if "pk" in self.kwargs else None
-
-    def form_arguments(self) -> dict[str, Any]:
-        return {"instance": self.row()}
 
     def cancel_url(self) -> str:
         return self.back
