@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "gongkai.workdays",
     "gongkai.uploads",
     "gongkai.publications",
+    "gongkai.reception",
     "gongkai.portal",
     "gongkai.desk",
     "gongkai.notary",
@@ -220,6 +221,15 @@ FOI_FEE_PAGES = tuple(
 REASSESS_MONTHS = int(env("GONGKAI_REASSESS_MONTHS", "12"))
 # A rule of the house: how many working days a second person has to confirm or reverse a take-down.
 TAKE_DOWN_CONFIRM_DAYS = int(env("GONGKAI_TAKE_DOWN_CONFIRM_DAYS", "1"))
+# How many months a letter keeps its writer and its text after its end: `36`, or `36,site_fault=12` (grade C).
+LETTER_RETENTION = env("GONGKAI_LETTER_RETENTION", "36")
+# A public form that is sent sooner than this after it was opened was hardly filled in by a person.
+FORM_SECONDS = float(env("GONGKAI_FORM_SECONDS", "2"))
+# WEB-08 (grade B): working days for an answer to a letter, and for one that is hard to answer.
+LETTER_DAYS = int(env("GONGKAI_LETTER_DAYS", "7"))
+LETTER_DAYS_AT_MOST = int(env("GONGKAI_LETTER_DAYS_AT_MOST", "15"))
+# How many days after its answer a letter is closed when its writer says nothing more: a rule of the house.
+LETTER_CLOSE_DAYS = int(env("GONGKAI_LETTER_CLOSE_DAYS", "30"))
 # What is public by nature and therefore no finding: the bureau's own lines, mailboxes, addresses.
 PUBLIC_CONTACTS = [entry for entry in env("GONGKAI_PUBLIC_CONTACTS", "12345,12319,@example.gov.cn").split(",") if entry]
 

@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives import hashes
 
 # trust.md 1.2: the field `c` of a log entry. The text is part of the format and never changes.
 COMMITMENT_PREFIX = b"shlh-pub-v1\n"
+# What a citizen's receipt binds; the text is part of the format as well.
+RECEIPT_PREFIX = b"shlh-rcpt-v1\n"
 SALT_BYTES = 32
 
 
@@ -43,6 +45,16 @@ def commitment(salt: bytes, content: bytes | Mapping[str, Any], algorithm: str =
     if not text.startswith(b"{"):
         raise ValueError("the content is not the canonical JSON of a record")
     return _hex((COMMITMENT_PREFIX, salt, text), algorithm)
+
+
+def receipt_digest(salt: bytes, submission: Mapping[str, Any]) -> str:
+    """Hex SHA-256 of "shlh-rcpt-v1\\n" ‖ salt ‖ canonical JSON of what was submitted; once the salt is gone it says nothing.
+
+    Raises ValueError for a salt that is not 32 bytes.
+    """
+    if len(salt) != SALT_BYTES:
+        raise ValueError(f"the salt has {len(salt)} bytes instead of {SALT_BYTES}")
+    return _hex((RECEIPT_PREFIX, salt, content_bytes(submission)), "sha256")
 
 
 def sha256(data: bytes) -> str:

@@ -1,0 +1,1 @@
+"""Whoever writes to the bureau: receipt, query code, encrypted identity, messages both ways, rating, retention."""
