@@ -99,6 +99,13 @@ DESK: dict[str, str] = {
     "keys/new/": "system|security",
     "keys/<int:pk>/": ADMINISTRATORS,
 }
+# Letters: whoever may answer, examine, hand out or supervise; the rules decide on the act.
+LETTERS = "draft|office_review|publicity|supervise|leader"
+OF_LETTER = (
+    "", "assign/", "transfer/", "ask/", "draft/", "submit/", "approve/", "return/", "extend/", "merge/", "invalidate/",
+    "restore/", "publish/", "close/", "reopen/", "contact/", "files/<int:file>/",
+)  # fmt: skip
+DESK |= {"letters/": LETTERS} | {f"letters/<int:pk>/{tail}": LETTERS for tail in OF_LETTER}
 # Pages about one publication: any duty opens them, the rules decide on the act; a stranger's unit does not see drafts.
 OF_PUBLICATION = (
     "", "amend/", "correct/", "repeal/", "take_down/", "confirm_take_down/", "restore/", "propose_withdrawal/",
@@ -124,7 +131,7 @@ SITE = (
     ".well-known/security.txt", "feed.<str:written_as>", "c/<str:code>/feed.<str:written_as>", "opensearch.xml",
     "robots.txt", "favicon.ico", "sitemap.xml", "sitemap-columns.xml", "sitemap-<int:number>.xml",
     "api/v1/", "api/v1/openapi.json", "api/v1/publications", "api/v1/publications/<int:pk>", "api/v1/columns",
-    "api/v1/catalogue",
+    "api/v1/catalogue", "ask/", "ask/receipt/", "ask/figures/",
 )  # fmt: skip
 
 # Addresses where officials are known; everything else knows nobody.
@@ -156,3 +163,9 @@ DANGEROUS: dict[str, str] = {
 }
 # Lists whose export is guarded by the same question.
 GUARDED = ("desk/journal/", "desk/journal/logins/")
+# Public pages that take what people write: without a session and a cookie, see docs/adr/0011-letters-without-accounts.md.
+FORMS = ("ask/correction/", "ask/policy/", "ask/follow/")
+
+ROUTES: dict[str, str] = {f"desk/{tail}": audience for tail, audience in DESK.items()} | dict.fromkeys(
+    (*SITE, *FORMS), PUBLIC
+)

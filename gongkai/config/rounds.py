@@ -8,6 +8,7 @@ from datetime import date
 from gongkai.bureau.services import keys, reencryption
 from gongkai.desk import nagging
 from gongkai.journal import beats, clock, delivery, retention, sealing, verifying
+from gongkai.mailbox import services as mailbox
 from gongkai.operations.services import watching
 from gongkai.portal.kept import keeping
 from gongkai.publications.services import releasing
@@ -27,6 +28,7 @@ DAILY: dict[str, Callable[[], object]] = {
     "calendars": workdays.calendars_load,
     "nags": nagging.nag,
     "retention": retention.run,
+    "quiet letters": mailbox.close_quiet,
 }
 
 

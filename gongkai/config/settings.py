@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "gongkai.desk",
     "gongkai.notary",
     "gongkai.letters",
+    "gongkai.mailbox",
     "gongkai.policy",
     "gongkai.foi",
     "gongkai.operations",
@@ -228,6 +229,8 @@ FORM_SECONDS = float(env("GONGKAI_FORM_SECONDS", "2"))
 # WEB-08 (grade B): working days for an answer to a letter, and for one that is hard to answer.
 LETTER_DAYS = int(env("GONGKAI_LETTER_DAYS", "7"))
 LETTER_DAYS_AT_MOST = int(env("GONGKAI_LETTER_DAYS_AT_MOST", "15"))
+# Where new letters are handed out: a unit's code; empty for the unit of whoever holds 政务公开.
+LETTER_UNIT = env("GONGKAI_LETTER_UNIT", "")
 # How many days after its answer a letter is closed when its writer says nothing more: a rule of the house.
 LETTER_CLOSE_DAYS = int(env("GONGKAI_LETTER_CLOSE_DAYS", "30"))
 # What is public by nature and therefore no finding: the bureau's own lines, mailboxes, addresses.

@@ -2,6 +2,7 @@
 
 from gongkai.desk import subscribers as desk
 from gongkai.journal.subscriptions import subscribe
+from gongkai.mailbox import subscribers as mailbox
 from gongkai.portal import subscribers as portal
 from gongkai.publications import subscribers as publications
 
@@ -13,3 +14,5 @@ def connect() -> None:
     subscribe("portal.renew_navigation", portal.renew_navigation, portal.NAMED_EVERYWHERE)
     subscribe("portal.purge_pages", portal.purge_pages, (*portal.KEYS_OF_EVENTS, *portal.OF_DOCUMENTS))
     subscribe("desk.tell", desk.tell, desk.TOLD)
+    subscribe("mailbox.supplied", mailbox.supplied, mailbox.WRITTEN)
+    subscribe("mailbox.tell", mailbox.tell, mailbox.TOLD)

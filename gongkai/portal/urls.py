@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from .api import api
 from .pages import catalogue, columns, documents, elder, feeds, home, lookup, machine, records
+from .pages.asking import follow, receipt
 
 pages = [
     path("", home.home, name="home"),
@@ -29,6 +30,9 @@ pages = [
     path("s", lookup.search, name="search"),
     path("doc/<path:doc_no>", lookup.by_doc_no, name="doc-no"),
     path("n/<path:number>", lookup.by_number, name="number"),
+    path("ask/", receipt.Choose.as_view(), name="ask"),
+    path("ask/receipt/", receipt.ReceiptPage.as_view(), name="ask-receipt"),
+    path("ask/follow/", follow.Follow.as_view(), name="ask-follow"),
     path("map/", home.site_map, name="map"),
     path("en/", home.english, name="english"),
     path("about/", home.about, name="about"),

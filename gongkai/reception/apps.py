@@ -9,7 +9,9 @@ class ReceptionConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.journal import events as journal_events
+        from gongkai.journal import retention
 
-        from . import events
+        from . import events, keeping
 
         journal_events.register(*events.EVENTS)
+        retention.register(*keeping.RULES)

@@ -21,7 +21,7 @@ class LetterKind:
     """One thing that people write for.
 
     `open(letter, facts)` makes the room's case inside the transaction of the submission; `status(letter)` says in plain
-    words where it stands. `prefix` begins the receipt numbers; `url` is the form; `promise()` says how soon an answer comes.
+    words where it stands; `erase(letter)` makes the room forget what it has written of it. `prefix` begins the receipt numbers; `url` is the form; `promise()` says how soon an answer comes.
     `retention_months`: how long the letter is kept after its end, None for the setting of the house.
     """
 
@@ -33,6 +33,7 @@ class LetterKind:
     open: Callable[[Any, Mapping[str, Any]], None]
     status: Callable[[Any], Status]
     promise: Callable[[], str]
+    erase: Callable[[Any], None] = lambda letter: None
     retention_months: int | None = None
     order: int = 100
 

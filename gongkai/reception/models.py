@@ -85,8 +85,7 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True)
-                | Q(subject="", name="", phone="", email="", citizen="", about="", rating_words="", phone_index="",
-                    email_index="", citizen_index="", receipt_salt__isnull=True),
+                | Q(phone_index="", email_index="", citizen_index="", receipt_salt__isnull=True),
                 name="letter_erased_is_empty",
             ),
             models.CheckConstraint(

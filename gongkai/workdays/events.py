@@ -12,6 +12,7 @@ EVENTS = (
     Event("workdays.met", "已于{on}办结"),
     Event("workdays.closed", "期限终止"),
     Event("workdays.assigned", "交由{official}承办"),
+    Event("workdays.handed_over", "期限转由{unit}负责"),
     Event("workdays.recomputed", "放假安排变动，届满日由{before}变为{after}"),
     Event("workdays.settled", "放假通知已登记，届满日{after}按通知核定"),
     Event("workdays.notice_registered", "登记放假通知{doc_no}，重新计算期限"),

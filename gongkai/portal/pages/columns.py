@@ -12,7 +12,7 @@ from gongkai.journal import clock
 from gongkai.publications.models import DisclosureGuide, Institution, Publication
 from gongkai.publications.rules.states import PublicationState
 
-from .. import kept, markup, navigation, structured
+from .. import entrances, kept, markup, navigation, structured
 from ..kept import keys
 from ..models import Column
 from ..queries import lists, nothing
@@ -51,6 +51,7 @@ def column(request: HttpRequest, code: str) -> HttpResponse:
         "rail_html": nav.rail_html(code),
         "children": node.children,
         "structured_html": markup.structured_html(structured.written(structured.breadcrumb(request, nav.steps(code)))),
+        "doors": entrances.of_column(code),
     }
     template, extra = _by_template(node, page)
     main = MAIN_OF.get(node.root, "")

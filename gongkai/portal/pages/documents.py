@@ -17,7 +17,7 @@ from gongkai.publications.rules.validity import VALIDITY_LABELS, Validity, valid
 from gongkai.publications.services.content import attachments
 from gongkai.uploads import responses as upload_responses
 
-from .. import kept, markup, navigation, structured
+from .. import entrances, kept, markup, navigation, structured
 from ..queries import documents, nothing
 from .answers import answer
 from .columns import MAIN_OF
@@ -73,6 +73,7 @@ def page_context(publication: Publication, version: Version, nav: navigation.Nav
         "corrections": [edition for edition in editions if edition.is_correction],
         "files": [file for one in editions if one.is_live for file in one.files if not file.inline and file.open],
         "groups": documents.related(publication),
+        "doors": entrances.of_document(publication),
     }
     if publication.kind_info.batch:
         context |= records_context(publication, 0)

@@ -52,5 +52,6 @@ def erase(*, letter: Letter, actor: HasParty | Party = SYSTEM, reason: str = "ä¿
     for upload in Upload.objects.kept().filter(owner_kind="letter_message", owner_id__in=owners):
         uploads.destroy(upload=upload, actor=actor, reason=reason)
     Message.objects.filter(letter=fresh).update(text="")
+    fresh.kind_info.erase(fresh)
     record("reception.erased", fresh, actor, reason=reason)
     return fresh

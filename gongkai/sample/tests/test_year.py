@@ -13,11 +13,15 @@ from django.db.models import F
 from gongkai.bureau.models import Official, Unit
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
+from gongkai.mailbox import queries
+from gongkai.mailbox.models import Matter
 from gongkai.publications import kinds
 from gongkai.publications.models import CatalogueItem, Publication, Record, Removal, Review, Version
 from gongkai.publications.rules.catalogue import NODES
+from gongkai.reception.models import Letter
 from gongkai.sample import merger, opening
-from gongkai.sample.content import Content
+from gongkai.sample.content import Content, load
+from gongkai.sample.letters import Letters
 from gongkai.sample.people import People, accounts, password_of, totp_of
 from gongkai.sample.play import Step, run
 from gongkai.sample.year import Year
@@ -41,6 +45,8 @@ def selection(content: Content, *, every: int) -> set[str]:
         wanted |= {*keys[::every], *{item["kind"]: key for key, item in content.items.items()}.values()}
     wanted |= {act["by_key"] for act in content.acts["acts"] if "by_key" in act}
     wanted |= {draft["wanted"]["amends"] for draft in content.acts["drafts"] if draft["wanted"].get("amends")}
+    if every:
+        wanted |= {letter["document"] for letter in load("letters.json")["letters"] if "document" in letter}
     wanted |= {batch["key"] for batch in content.acts["batches"]} | {"news-merge", "news-media-litter"}
     return wanted
 
@@ -51,7 +57,8 @@ def play(*, every: int = 0, cut_after: int = 0) -> list[str]:
     content = Content(AS_OF)
     people = People(content)
     steps = [*opening.steps(content, people), *merger.steps(content, people),
-             *Year(content, people, only=selection(content, every=every)).steps()]  # fmt: skip
+             *Year(content, people, only=selection(content, every=every)).steps(),
+             *(Letters(content, people).steps() if every else ())]  # fmt: skip
 
     numbers = count(1)
 
@@ -70,7 +77,7 @@ def outcome() -> list[tuple]:
 
 
 def the_desk_has_work_that_is_late_due_today_and_due_soon() -> None:
-    due = list(Deadline.objects.open().order_by("due_on").values_list("due_on", flat=True))
+    due = list(Deadline.objects.open().exclude(due_on=None).order_by("due_on").values_list("due_on", flat=True))
     soon = Content(AS_OF).working_days_after(AS_OF, 3)
     assert due[0] < AS_OF and AS_OF in due and any(AS_OF < day <= soon for day in due) and due[-1] > soon
     waiting = {version.step_duty() for version in Version.objects.filter(state="review")}
@@ -89,8 +96,18 @@ def only_those_who_are_told_have_a_password() -> None:
     assert {official.username for official in Official.objects.all() if official.has_usable_password()} == told
 
 
+def letters_of_every_stage_were_written() -> None:
+    stages = set(Matter.objects.values_list("stage", flat=True))
+    assert stages >= {"new", "assigned", "asked", "review", "answered", "invalid"}
+    assert Matter.objects.filter(published_as__state="live").count() >= 10
+    assert Matter.objects.filter(extended=True).exists() and Letter.objects.filter(rating__isnull=False).count() >= 20
+    waiting = [queries.running(matter).due_on for matter in Matter.objects.filter(stage__in=["assigned", "review"])]
+    assert min(waiting) < AS_OF <= max(waiting)
+
+
 def test_the_year_holds_everything_that_can_befall_a_publication():
     assert play(every=6) == []
+    letters_of_every_stage_were_written()
     taken_in = Publication.objects.filter(legacy=True, state="live")
     assert taken_in.count() > 60
     assert not taken_in.filter(claimed_published_on__gt=F("released_at__date")).exists(), "public before it was"

@@ -1,6 +1,6 @@
 """Acts on deadlines and on the register of notices. Each is one transaction with its journal entry."""
 
-from .deadlines import assign, close, confirm, exclude, extend, meet, restart, resume, start
+from .deadlines import assign, close, confirm, exclude, extend, hand_over, meet, restart, resume, start
 from .notices import Loaded, Replayed, calendars_load, register_notice, replay_open
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "confirm",
     "exclude",
     "extend",
+    "hand_over",
     "meet",
     "register_notice",
     "replay_open",

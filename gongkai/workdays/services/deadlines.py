@@ -143,6 +143,20 @@ def assign(*, deadline: Deadline, official: Official, actor: Actor, why: str = "
     return locked
 
 
+def hand_over(
+    *, deadline: Deadline, unit: Unit, actor: Actor, why: str = "", official: Official | None = None
+) -> Deadline:
+    """Make another unit responsible for an open deadline; what has run stays run. Raises Refused."""
+    with transaction.atomic():
+        locked = _locked(deadline)
+        if not locked.is_open:
+            raise Refused([f"该期限{locked.get_state_display()}，不能转由其他单位负责。"])
+        locked.unit, locked.official = unit, official
+        locked.save(update_fields=["unit", "official"])
+        _announce("workdays.handed_over", locked, actor, why, unit=unit.short_name)
+    return locked
+
+
 def _locked(deadline: Deadline) -> Deadline:
     return Deadline.objects.select_for_update(of=("self",)).select_related("unit").get(pk=deadline.pk)
 

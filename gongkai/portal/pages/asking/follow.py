@@ -1,0 +1,158 @@
+"""Following a letter by number and code: where it stands, what was said, a message back, a rating, corrected data."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+
+from gongkai.bureau import limits
+from gongkai.bureau.limits import TooMany
+from gongkai.journal.refusals import Refused
+from gongkai.reception import queries
+from gongkai.reception import rules as reception_rules
+from gongkai.reception import services as reception
+from gongkai.reception.forms import ContactForm, FollowForm, RatingForm, SupplementForm, names_of
+from gongkai.reception.models import Letter
+from gongkai.reception.rules import Act
+
+from ..answers import text_of
+from . import keys
+from .page import AskPage, put_reasons, summary_of, too_many_said
+
+NOT_FOUND = "没有找到。请核对编号和查询码；两项都以回执为准，查询码不能补发。"
+PASSED = "为了您的信息安全，查看时间已过。请重新填写编号和查询码；您刚才填写的内容在下面，请先复制。"
+FORMS: dict[str, type[forms.Form]] = {"write": SupplementForm, "rate": RatingForm, "correct": ContactForm}
+DONE = {"write": "已收到您的补充。", "rate": "已收到您的评价，谢谢。", "correct": "已更正您的联系方式。"}
+
+
+class Follow(AskPage):
+    title = "查询来信"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.door(FollowForm(initial={"number": text_of(request, "number", 30)}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        act = request.POST.get("act", "open")
+        if act not in FORMS:
+            return self._open()
+        try:
+            letter = keys.letter_of(request.POST.get("pass", ""))
+        except keys.Expired:
+            form = FollowForm()
+            return self.door(form, status=422, notice=PASSED, typed=request.POST.get("text", "")[:20_000])
+        return self._act(letter, act)
+
+    def door(self, form: FollowForm, *, status: int = 200, notice: str = "", typed: str = "") -> HttpResponse:
+        errors = summary_of(form) if form.is_bound else []
+        return self.show("portal/ask/follow.html", status=status, form=form, errors=errors, notice=notice, typed=typed)
+
+    def _open(self) -> HttpResponse:
+        form = FollowForm(self.request.POST)
+        if not form.is_valid():
+            return self.door(form, status=422)
+        number = reception_rules.plain_number(form.cleaned_data["number"])
+        try:
+            limits.take(form="inquire", account=number)
+        except TooMany as fault:
+            form.add_error(None, too_many_said(fault))
+            response = self.door(form, status=429)
+            response.headers["Retry-After"] = str(fault.retry_after)
+            return response
+        letter = queries.by_number_and_code(number, form.cleaned_data["code"])
+        if letter is None:
+            form.add_error(None, NOT_FOUND)
+            return self.door(form, status=422)
+        return self.thread(letter)
+
+    # --- The thread ---
+
+    def thread(
+        self, letter: Letter, *, status: int = 200, act: str = "", bound: forms.Form | None = None, done: str = ""
+    ) -> HttpResponse:
+        """Everything the writer may see and do; `bound` is the form whose errors are to be shown."""
+        messages = queries.thread(letter)
+        files = queries.files_of(messages)
+        made: dict[str, Any] = {code: self._form(code, letter) for code in FORMS}
+        if bound is not None:
+            made[act] = bound
+        may = {code: not reception_rules.refusals(verb, letter.standing) for code, verb in ACTS.items()}
+        return self.show(
+            "portal/ask/thread.html",
+            status=status,
+            letter=letter,
+            kind=letter.kind_info,
+            standing=letter.status,
+            messages=[(message, files.get(str(message.public_id), [])) for message in messages],
+            forms=made,
+            may=may,
+            errors=summary_of(bound) if bound is not None else [],
+            lost_files=names_of(self.request.FILES.getlist("files")) if bound is not None else [],
+            pass_text=keys.new_pass(letter),
+            key=self.request.POST.get("key", "") if bound is not None else keys.new_key(),
+            done=done,
+        )
+
+    def _form(self, code: str, letter: Letter, data: Any = None, files: Any = None) -> forms.Form:
+        initial = {}
+        if code == "correct" and letter.erased_at is None:
+            contact = queries.contact_of(letter)
+            initial = {"name": contact.name, "phone": contact.phone, "email": contact.email, "notice": letter.notice,
+                       "may_publish": letter.may_publish}  # fmt: skip
+        return FORMS[code](data, files, initial=initial, prefix=None)
+
+    def _act(self, letter: Letter, act: str) -> HttpResponse:
+        form = self._form(act, letter, self.request.POST, self.request.FILES)
+        if not form.is_valid():
+            return self.thread(letter, status=422, act=act, bound=form)
+        try:
+            limits.take(form="follow_up", account=letter.number)
+            PERFORM[act](letter, form, self.request.POST.get("key", ""))
+        except Refused as refused:
+            put_reasons(form, refused)
+            return self.thread(letter, status=422, act=act, bound=form)
+        except TooMany as fault:
+            form.add_error(None, too_many_said(fault))
+            return self.thread(letter, status=429, act=act, bound=form)
+        letter.refresh_from_db()
+        return self.thread(letter, done=DONE[act])
+
+
+def _write(letter: Letter, form: Any, key: str) -> None:
+    try:
+        keys.check_key(key)
+    except keys.Expired:
+        raise Refused(["这个页面停留过久，请重新点“提交补充”。"]) from None
+    given = form.cleaned_data["files"]
+    files = []
+    if given:
+        limits.take(form="upload")
+        files = reception.take_in((file, file.name) for file in given)
+    kept = None
+    try:
+        kept = reception.write_back(letter=letter, key=key, text=form.cleaned_data["text"], files=files)
+    finally:
+        if files and (kept is None or not kept.file_count or _others(kept, files)):
+            reception.discard(files)
+
+
+def _others(message: Any, files: list[Any]) -> bool:
+    """Whether the message that is there came with other files: this was the same form once more."""
+    held = {upload.pk for uploads in queries.files_of([message]).values() for upload in uploads}
+    return not held & {upload.pk for upload in files}
+
+
+def _rate(letter: Letter, form: Any, key: str) -> None:
+    if letter.rated_at is not None and letter.rating == form.cleaned_data["score"]:
+        return  # the same once more, by going back or pressing twice
+    reception.rate(letter=letter, score=form.cleaned_data["score"], words=form.cleaned_data["words"])
+
+
+def _correct(letter: Letter, form: Any, key: str) -> None:
+    reception.correct_contact(
+        letter=letter, contact=form.contact(), notice=form.wanted_notice(), may_publish=form.cleaned_data["may_publish"]
+    )
+
+
+ACTS = {"write": Act.WRITE_BACK, "rate": Act.RATE, "correct": Act.CORRECT}
+PERFORM: dict[str, Callable[[Letter, Any, str], None]] = {"write": _write, "rate": _rate, "correct": _correct}
