@@ -62,6 +62,7 @@ def test_every_entry_holds_the_facts_that_its_sentence_names(monkeypatch):
     of = unit()
     deadline = started(None, unit=of)
     services.assign(deadline=deadline, official=official(of), actor=CLERK)
+    services.hand_over(deadline=deadline, unit=unit("绿化处"), actor=CLERK, why="属于绿化处职责")
     services.confirm(deadline=deadline, actor=CLERK, on=day("2019-12-02"))
     services.exclude(deadline=deadline, actor=CLERK, after=day("2019-12-05"), why="征求第三方意见")
     services.resume(deadline=deadline, actor=CLERK, on=day("2019-12-20"))
@@ -78,6 +79,16 @@ def test_every_entry_holds_the_facts_that_its_sentence_names(monkeypatch):
     assert {entry.event for entry in entries} == {event.name for event in EVENTS}
     for entry in entries:
         assert "{" not in events.get(entry.event).sentence.format(**entry.facts)
+
+
+def test_another_unit_takes_over_with_the_days_that_have_run():
+    deadline = started()
+    before, taking = deadline.due_on, unit("绿化处")
+    taken = services.hand_over(deadline=deadline, unit=taking, actor=CLERK, why="属于绿化处职责")
+    assert (taken.unit, taken.official, taken.due_on) == (taking, None, before)
+    services.meet(deadline=taken, actor=CLERK)
+    with pytest.raises(Refused, match="已经办结"):
+        services.hand_over(deadline=taken, unit=unit("环卫处"), actor=CLERK)
 
 
 def test_consultation_excludes_and_extension_adds():
