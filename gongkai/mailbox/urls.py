@@ -33,5 +33,5 @@ desk = [
 
 urlpatterns = [
     path("ask/", include((public, "mailbox"))),
-    path("desk/letters/", include((desk, "letters"))),
+    path("desk/letters/", include((desk, "mail"))),
 ]

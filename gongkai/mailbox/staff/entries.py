@@ -78,8 +78,8 @@ def search(official: Official, may: Credentials, words: str, limit: int) -> Sequ
 def register() -> None:
     """Called once at start."""
     registry.navigation(
-        registry.NavEntry("letters", "来信", "letters:letters", LETTERS, order=60,
+        registry.NavEntry("mailbox", "来信", "mail:letters", LETTERS, order=60,
                           count=lambda official, may: mine(official, may)[:100].count())
     )  # fmt: skip
     registry.tasks(registry.TaskSource("mailbox.letters", tasks, order=55))
-    registry.search(registry.SearchSource("letters", "来信", search, order=40))
+    registry.search(registry.SearchSource("mailbox", "来信", search, order=40))
