@@ -16,6 +16,7 @@ EVENTS = (
     Event("bureau.totp_enrolled", "启用动态口令", sensitive=True),
     Event("bureau.totp_reset", "重置动态口令", sensitive=True),
     Event("bureau.logged_in", "登录", sensitive=True),
+    Event("bureau.sign_on_failed", "统一身份认证登录未成功（{why}）", sensitive=True),
     Event("bureau.logged_out", "退出", sensitive=True),
     Event("bureau.sessions_ended", "结束其他设备上的登录", sensitive=True),
     Event("bureau.login_locked", "登录失败次数过多，暂时锁定", sensitive=True),

@@ -12,6 +12,7 @@ from .models import Official
 
 OPENED, SEEN, EPOCH, AGAIN = "opened_at", "seen_at", "epoch", "asked_again_at"
 # Writing the session at every request would cost one statement a page; the idle end needs no finer measure.
+WAY = "way"  # how the official came in, where it was not by password
 SEEN_EVERY = timedelta(seconds=60)
 TRUSTED = timedelta(minutes=10)  # how long a second factor that was just given again opens what is guarded; no law
 
@@ -54,3 +55,8 @@ def was_asked_again(session: MutableMapping[str, Any]) -> bool:
     """Whether he did so within the last ten minutes."""
     given = session.get(AGAIN)
     return bool(given) and clock.real_now() - datetime.fromisoformat(given) <= TRUSTED
+
+
+def by_single_sign_on(session: MutableMapping[str, Any]) -> bool:
+    """Whether the session was opened by single sign-on: its provider then looks after the password."""
+    return bool(session.get(WAY))

@@ -137,6 +137,28 @@ LOGIN_REDIRECT_URL = "/desk/"
 LOGIN_FAILURES = int(env("GONGKAI_LOGIN_FAILURES", "5"))
 LOGIN_LOCK_MINUTES = int(env("GONGKAI_LOGIN_LOCK_MINUTES", "15"))
 PASSWORD_DAYS = int(env("GONGKAI_PASSWORD_DAYS") or password_policies.days(PASSWORD_POLICY))
+
+# OpenID providers (bureau.single_sign_on); none while the issuer is not set.
+STAFF_OIDC = {
+    "issuer": env("GONGKAI_STAFF_OIDC_ISSUER"),
+    "client_id": env("GONGKAI_STAFF_OIDC_CLIENT_ID"),
+    "client_secret": env("GONGKAI_STAFF_OIDC_CLIENT_SECRET"),
+    "label": env("GONGKAI_STAFF_OIDC_LABEL", "统一身份认证"),
+    "claim": env("GONGKAI_STAFF_OIDC_CLAIM", "preferred_username"),
+    "scope": "openid profile",
+    "mfa": env("GONGKAI_STAFF_OIDC_MFA", "mfa").split(","),
+}
+CITIZEN_OIDC = {
+    "issuer": env("GONGKAI_CITIZEN_OIDC_ISSUER"),
+    "client_id": env("GONGKAI_CITIZEN_OIDC_CLIENT_ID"),
+    "client_secret": env("GONGKAI_CITIZEN_OIDC_CLIENT_SECRET"),
+    "label": env("GONGKAI_CITIZEN_OIDC_LABEL", "随申办"),
+    "claim": "sub",
+    "scope": "openid",  # no name, no number: that the same person comes again is all that is asked for
+    "mfa": [],
+}
+# Beside administrators these accounts still log in by password while single sign-on is set up: for emergencies.
+BREAK_GLASS = frozenset(name for name in env("GONGKAI_BREAK_GLASS").split(",") if name)
 SESSION_IDLE_MINUTES = int(env("GONGKAI_SESSION_IDLE_MINUTES", "30"))
 SESSION_HOURS = int(env("GONGKAI_SESSION_HOURS", "12"))
 SESSION_COOKIE_NAME = "gongkai_desk"

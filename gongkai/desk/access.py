@@ -62,7 +62,8 @@ class StaffView(View):
             logout(request)
             messages.warning(request, why)
             return redirect_to_login(self._afterwards(request))
-        if passwords.must_be_changed(official) and not self.before_new_password:
+        renew = passwords.must_be_changed(official) and not sessions.by_single_sign_on(request.session)
+        if renew and not self.before_new_password:
             return HttpResponseRedirect(NEW_PASSWORD)
         request.may = credentials(official)  # type: ignore[attr-defined]
         if not self.access.admits(official, request.may):  # type: ignore[attr-defined]

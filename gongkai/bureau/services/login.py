@@ -17,11 +17,13 @@ from gongkai.vault.fields import Sealed
 from .. import queries
 from ..models import LoginAttempt, Official
 from ..rules import locked_until
+from .signing_on import may_use_password
 
 STEP_SECONDS = 30
 WINDOW = 1  # a code is taken one step early or late: clocks of phones differ
 KEPT = timedelta(days=200)  # P17: at least 180 days
 MOST_READ = 200  # attempts within the lock's time; a locked account or address adds none
+PASSWORD, SINGLE_SIGN_ON = "密码", "统一身份认证"  # the ways in, as the journal calls them
 WRONG = "账号、密码或动态口令不正确。"
 
 
@@ -94,6 +96,8 @@ def check_first_factor(*, username: str, password: str, address: str) -> FirstFa
         _failed(attempt, address)
         raise Refused([WRONG])
     attempt.delete()
+    if not may_use_password(official):
+        raise Refused(["本账号请从“统一身份认证”登录。"])
     return FirstFactor(official, bool(official.totp_secret))
 
 
@@ -138,18 +142,18 @@ def ask_again(*, official: Official, code: str, address: str) -> None:
     attempt.delete()
 
 
-def finish(*, official: Official, code: str, address: str) -> Official:
+def finish(*, official: Official, code: str, address: str, way: str = PASSWORD) -> Official:
     """The second factor; with it the official is in. Raises Refused."""
     ask_again(official=official, code=code, address=address)
-    note_entry(official=official, address=address)
+    note_entry(official=official, address=address, way=way)
     return official
 
 
-def note_entry(*, official: Official, address: str) -> None:
+def note_entry(*, official: Official, address: str, way: str = PASSWORD) -> None:
     """Both factors were right, at a login or at the enrolment that ends the first one: the official is in."""
     with transaction.atomic():
         LoginAttempt.objects.create(username=official.username, address=address[:60], at=clock.now(), succeeded=True)
-        record("bureau.logged_in", official, official)
+        record("bureau.logged_in", official, official, way=way)
 
 
 @transaction.atomic

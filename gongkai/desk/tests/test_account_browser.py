@@ -76,3 +76,11 @@ def test_a_one_time_password_is_read_off_the_answer_on_a_phone(phone, live_serve
     phone.get_by_role("link", name="已告知，继续").click()
     phone.wait_for_url(f"**/desk/officials/{person.pk}/")
     assert "Gk3-" not in phone.inner_text("main")
+
+
+def test_the_door_with_single_sign_on_has_no_barrier_on_a_phone(phone, settings, assert_accessible):
+    settings.STAFF_OIDC = {**settings.STAFF_OIDC, "issuer": "https://sso.example.gov.cn"}
+    phone.goto("/desk/login/?left=1")
+    assert no_sideways_scrolling(phone)
+    assert_accessible(phone)
+    assert phone.get_by_role("link", name="用统一身份认证登录").get_attribute("href") == "/desk/login/sign-on/"

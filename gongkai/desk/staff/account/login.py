@@ -12,9 +12,10 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
-from gongkai.bureau import limits
+from gongkai.bureau import limits, sessions
 from gongkai.bureau.models import Official
 from gongkai.bureau.services import credentials, login
+from gongkai.bureau.single_sign_on import providers
 from gongkai.journal import clock
 from gongkai.journal.refusals import Refused
 from gongkai.journal.services import source_address
@@ -26,6 +27,7 @@ from ...views.form import FormPage, summary_of
 
 BACKEND = "gongkai.bureau.backends.OfficialBackend"
 WAITING, SINCE, EPOCH, SECRET, NEXT = "waiting_official", "waiting_since", "waiting_epoch", "waiting_secret", "next"
+WAY = "waiting_way"  # how the first factor was given, where it was not a password
 PATIENCE = timedelta(minutes=10)  # how long a right password waits for its second factor; ours, no law
 
 
@@ -44,7 +46,8 @@ class Outside(View):
     form_class: ClassVar[type[forms.Form]]
 
     def show(self, request: HttpRequest, form: forms.Form, *, status: int = 200, **more: Any) -> HttpResponse:
-        context = {"page_title": self.title, "form": form, "errors": summary_of(form), "next": wanted(request), **more}
+        context = {"page_title": self.title, "form": form, "errors": summary_of(form), "next": wanted(request),
+                   "provider": providers.staff(), **more}  # fmt: skip
         return render(request, self.template_name, context, status=status)
 
     def refused(self, request: HttpRequest, form: forms.Form, refused: Refused, **more: Any) -> HttpResponse:
@@ -62,7 +65,7 @@ class Login(Outside):
     def get(self, request: HttpRequest) -> HttpResponse:
         if isinstance(request.user, Official):
             return HttpResponseRedirect(wanted(request))
-        return self.show(request, LoginForm())
+        return self.show(request, LoginForm(), left="left" in request.GET)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         limits.take(form="login")
@@ -95,9 +98,11 @@ class Second(Outside):
         return super().dispatch(request, *args, **kwargs)
 
     def enter(self, request: HttpRequest, official: Official) -> HttpResponse:
-        target = request.session.get(NEXT, "/desk/")
-        for key in (WAITING, SINCE, EPOCH, SECRET, NEXT):
+        target, way = request.session.get(NEXT, "/desk/"), request.session.get(WAY)
+        for key in (WAITING, SINCE, EPOCH, SECRET, NEXT, WAY):
             request.session.pop(key, None)
+        if way:
+            request.session[sessions.WAY] = way
         open_session(request, official, backend=BACKEND)
         return HttpResponseRedirect(target)
 
@@ -117,7 +122,10 @@ class Code(Second):
             return self.show(request, form, status=422)
         try:
             official = login.finish(
-                official=self.official, code=form.cleaned_data["code"], address=source_address.get()
+                official=self.official,
+                code=form.cleaned_data["code"],
+                address=source_address.get(),
+                way=request.session.get(WAY, login.PASSWORD),
             )
         except Refused as refused:
             return self.refused(request, form, refused)
@@ -151,7 +159,8 @@ class Enrol(Second):
             )
         except Refused as refused:
             return self.refused(request, form, refused, **more)
-        login.note_entry(official=official, address=source_address.get())
+        way = request.session.get(WAY, login.PASSWORD)
+        login.note_entry(official=official, address=source_address.get(), way=way)
         return self.enter(request, official)
 
 
@@ -163,6 +172,7 @@ class Logout(Page):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        away = sessions.by_single_sign_on(request.session)
         login.log_out(official=self.official)
         close_session(request)
-        return HttpResponseRedirect("/desk/login/")
+        return HttpResponseRedirect("/desk/login/?left=1" if away else "/desk/login/")

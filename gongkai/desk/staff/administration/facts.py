@@ -21,7 +21,7 @@ NAMES = {
     "rows": "行数",
     "serial": "版次", "size": "大小", "source": "来源", "step": "环节", "step_label": "环节名称", "subscriber": "接收方",
     "substitute": "代理人", "successors": "承接机构", "taken": "已收", "target": "关联对象", "target_id": "关联对象编号",
-    "to_day": "至", "total": "总数", "unchanged": "未变", "unreadable": "无法解开", "units": "机构数", "what": "内容", "words": "期限", "year": "年度",
+    "to_day": "至", "total": "总数", "unchanged": "未变", "unreadable": "无法解开", "units": "机构数", "way": "登录方式", "what": "内容", "why": "原因", "words": "期限", "year": "年度",
 }  # fmt: skip
 
 
