@@ -225,7 +225,10 @@ def serve(port: int, started: float, with_sample: bool, as_of: str | None) -> in
         say(f"网站已可使用：http://{HOST}:{port}/ （启动用时 {time.time() - started:.0f} 秒）")
         say(f"工作台：http://{HOST}:{port}/desk/")
         say("按 Ctrl-C 停止；登录验证码：python manage.py totp 用户名")
-        sample = play_sample(as_of) if with_sample else None
+        if with_sample:
+            sample = play_sample(as_of)
+        else:
+            subprocess.call(manage("createadministrators", "--remind"), cwd=ROOT, stdin=subprocess.DEVNULL)
         watch(children, sample)
     except ChildEnded as end:
         print(f"✗ {end} 已退出，其余进程随之停止。", file=sys.stderr, flush=True)

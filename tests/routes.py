@@ -130,7 +130,7 @@ SITE = (
     "d/<int:pk>/a/<int:attachment>/<str:name>", r"^f/(?P<digest>[0-9a-f]{64})(?:\.[a-z0-9]{1,5})?$", "catalogue/",
     "catalogue/catalogue.csv", "catalogue/catalogue.xlsx", "catalogue/monthly/<int:year>-<int:month>/",
     "catalogue/<str:code>/", "s", "doc/<path:doc_no>", "n/<path:number>", "map/", "en/", "about/", "developers/", "healthz",
-    "catalogue/<str:code>/", "s", "doc/<path:doc_no>", "n/<path:number>", "map/", "about/", "developers/", "elder/<int:size>/", "healthz",
+    "catalogue/<str:code>/", "s", "doc/<path:doc_no>", "n/<path:number>", "metrics", "map/", "about/", "developers/", "elder/<int:size>/", "healthz",
     ".well-known/security.txt", "feed.<str:written_as>", "c/<str:code>/feed.<str:written_as>", "opensearch.xml",
     "robots.txt", "favicon.ico", "sitemap.xml", "sitemap-columns.xml", "sitemap-<int:number>.xml",
     "api/v1/", "api/v1/openapi.json", "api/v1/publications", "api/v1/publications/<int:pk>", "api/v1/columns",

@@ -72,6 +72,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gongkai.operations.middleware.RequestLogMiddleware",
+    "gongkai.operations.middleware.FiguresMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "gongkai.config.middleware.ContentSecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -267,10 +269,23 @@ CERTIFICATE = env("GONGKAI_CERTIFICATE")
 # Where the timer and `upgrade` put backups; another disk in production.
 BACKUP_FOLDER = Path(env("GONGKAI_BACKUP_FOLDER", str(VAR / "backups")))
 
+# Who may read /metrics: addresses or networks of the monitoring; for all others the page is not there.
+METRICS_FROM = [network for network in env("GONGKAI_METRICS_FROM").split(",") if network]
+
+LOG_LEVEL = env("GONGKAI_LOG_LEVEL", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env("GONGKAI_LOG_LEVEL", "WARNING")},
+    "formatters": {
+        "plain": {
+            "()": "gongkai.operations.logs.Plain",
+            "format": "{asctime} {levelname} {name} {request} {message}",
+            "style": "{",
+        },
+        "json": {"()": "gongkai.operations.logs.Json"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": env("GONGKAI_LOG_FORMAT", "plain")}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # The framework's own handlers would write past the mask.
+    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
 }

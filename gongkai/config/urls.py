@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("gongkai.mailbox.urls")),
     path("desk/", include("gongkai.desk.urls")),
     path("style/", include("gongkai.desk.urls.style")),
+    path("", include("gongkai.operations.urls")),
     path("", include("gongkai.portal.urls")),
 ]

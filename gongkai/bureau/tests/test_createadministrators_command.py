@@ -35,3 +35,11 @@ def test_one_person_cannot_be_two_of_them():
     with pytest.raises(CommandError, match="各不相同"):
         call_command("createadministrators", system="same", audit="same")
     assert not Official.objects.exists()
+
+
+def test_the_reminder_is_given_while_nobody_has_an_account_and_opens_none(capsys):
+    call_command("createadministrators", remind=True)
+    assert "createadministrators --system-name" in capsys.readouterr().out and not Official.objects.exists()
+    make.official()
+    call_command("createadministrators", remind=True)
+    assert capsys.readouterr().out == ""

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from gongkai.bureau.models import Official
 from gongkai.journal import beats, clock, derived, sealing
+from gongkai.journal.models import Entry
 from gongkai.journal.parties import SYSTEM, Party
 from gongkai.journal.refusals import Refused
 from gongkai.journal.services import record
@@ -110,9 +111,11 @@ def _worker_lives() -> bool:
     try:
         with transaction.atomic():
             row = beats.last("worker")
+            # A heartbeat that came with a backup is not of this place.
+            brought = row and Entry.objects.filter(event="operations.restored", at__gt=row.at).exists()
     except DatabaseError:
         return False
-    return row is not None and clock.real_now() - row.at < ALIVE
+    return row is not None and not brought and clock.real_now() - row.at < ALIVE
 
 
 def _load(snapshot: Snapshot, manifest: dict[str, Any], say: Say) -> int:

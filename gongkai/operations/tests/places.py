@@ -22,13 +22,17 @@ class Place:
     url: str
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.run("manage.py", *arguments)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Python with these arguments, as this installation."""
         environment = {**os.environ, "GONGKAI_VAR": str(self.var), "PYTHONDONTWRITEBYTECODE": "1"}
         environment.pop("DATABASE_URL", None)
         if self.url:
             environment["DATABASE_URL"] = self.url
-        return subprocess.run(  # noqa: S603  our own command
-            [sys.executable, "manage.py", *arguments], cwd=settings.ROOT, env=environment, text=True, check=False,
-            capture_output=True, timeout=120,
+        return subprocess.run(  # noqa: S603  our own commands
+            [sys.executable, *arguments], cwd=settings.ROOT, env=environment, text=True, check=False,
+            capture_output=True, timeout=1800,
         )  # fmt: skip
 
 
