@@ -129,8 +129,8 @@ SITE = (
     "d/<int:pk>/r/", "d/<int:pk>/r/<int:record>/", "d/<int:pk>/records.csv", "d/<int:pk>/a/<int:attachment>/",
     "d/<int:pk>/a/<int:attachment>/<str:name>", r"^f/(?P<digest>[0-9a-f]{64})(?:\.[a-z0-9]{1,5})?$", "catalogue/",
     "catalogue/catalogue.csv", "catalogue/catalogue.xlsx", "catalogue/monthly/<int:year>-<int:month>/",
-    "catalogue/<str:code>/", "s", "doc/<path:doc_no>", "n/<path:number>", "map/", "en/", "about/", "developers/", "healthz",
-    "catalogue/<str:code>/", "s", "doc/<path:doc_no>", "n/<path:number>", "metrics", "map/", "about/", "developers/", "elder/<int:size>/", "healthz",
+    "catalogue/<str:code>/", "s", "doc/<path:doc_no>", "n/<path:number>", "map/", "en/", "about/", "developers/",
+    "elder/<int:size>/", "healthz", "metrics",
     ".well-known/security.txt", "feed.<str:written_as>", "c/<str:code>/feed.<str:written_as>", "opensearch.xml",
     "robots.txt", "favicon.ico", "sitemap.xml", "sitemap-columns.xml", "sitemap-<int:number>.xml",
     "api/v1/", "api/v1/openapi.json", "api/v1/publications", "api/v1/publications/<int:pk>", "api/v1/columns",
@@ -140,7 +140,12 @@ SITE = (
 # Addresses where officials are known; everything else knows nobody.
 STAFF = ("desk/", "style/")
 
-ROUTES: dict[str, str] = {f"desk/{tail}": audience for tail, audience in DESK.items()} | dict.fromkeys(SITE, PUBLIC)
+# Public pages that take what people write: without a session and a cookie, see docs/adr/0011-letters-without-accounts.md.
+FORMS = ("ask/correction/", "ask/policy/", "ask/follow/")
+
+ROUTES: dict[str, str] = {f"desk/{tail}": audience for tail, audience in DESK.items()} | dict.fromkeys(
+    (*SITE, *FORMS), PUBLIC
+)
 ROUTES |= dict.fromkeys(("style/", "style/desk/"), EVERYONE)
 
 # The acts before which the second factor is asked again, each with what makes it dangerous. The only list there is: a
@@ -166,9 +171,3 @@ DANGEROUS: dict[str, str] = {
 }
 # Lists whose export is guarded by the same question.
 GUARDED = ("desk/journal/", "desk/journal/logins/")
-# Public pages that take what people write: without a session and a cookie, see docs/adr/0011-letters-without-accounts.md.
-FORMS = ("ask/correction/", "ask/policy/", "ask/follow/")
-
-ROUTES: dict[str, str] = {f"desk/{tail}": audience for tail, audience in DESK.items()} | dict.fromkeys(
-    (*SITE, *FORMS), PUBLIC
-)
