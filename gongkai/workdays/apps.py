@@ -8,5 +8,10 @@ class WorkdaysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from gongkai.journal.queries import protect
+
         # Registers what the clock announces.
         from . import events  # noqa: F401
+        from .queries import APPEND_ONLY
+
+        protect(APPEND_ONLY)

@@ -6,6 +6,12 @@ from .calendars import calendar
 from .models import Deadline, DeadlineQuerySet, lines_of
 from .rules.ledger import Standing, fold
 
+# Tables whose rows the database itself neither changes nor removes (ADR 0005). A year has one first notice.
+APPEND_ONLY = {
+    "workdays_ledgerentry": ("id",),
+    "workdays_calendarnotice": ("id", "doc_no", "(year = NEW.year AND amends = '' AND NEW.amends = '')"),
+}
+
 
 def standing_of(deadline: Deadline) -> Standing:
     """The deadline's ledger read anew, with its derivation day by day; one query for the ledger if not prefetched."""

@@ -6,12 +6,12 @@ from gongkai.journal import queries
 
 
 def lock_down(apps, schema_editor):
-    for statement in queries.lock_down(schema_editor.connection.vendor):
+    for statement in queries.lock_down(schema_editor.connection.vendor, queries.JOURNAL):
         schema_editor.execute(statement)
 
 
 def unlock(apps, schema_editor):
-    for statement in queries.unlock(schema_editor.connection.vendor):
+    for statement in queries.unlock(schema_editor.connection.vendor, queries.JOURNAL):
         schema_editor.execute(statement)
 
 

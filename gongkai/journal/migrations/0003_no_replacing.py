@@ -6,7 +6,7 @@ from gongkai.journal import queries
 
 
 def lock_down(apps, schema_editor):
-    for statement in queries.lock_down(schema_editor.connection.vendor):
+    for statement in queries.lock_down(schema_editor.connection.vendor, queries.JOURNAL):
         schema_editor.execute(statement)
 
 

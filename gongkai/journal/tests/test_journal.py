@@ -78,7 +78,7 @@ class TestEntries:
             attempt(entry)
         assert list(sealing.breaks()) == [] and Seal.objects.count() == 1
 
-    @pytest.mark.parametrize("table", queries.PROTECTED)
+    @pytest.mark.parametrize("table", queries.JOURNAL)
     @pytest.mark.parametrize("statement", ["UPDATE {0} SET id = id", "DELETE FROM {0}", "own"])
     def test_the_database_refuses_the_applications_own_role(self, table, statement):
         own = {"postgresql": "TRUNCATE {0}", "sqlite": "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"}

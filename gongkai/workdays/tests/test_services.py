@@ -3,13 +3,14 @@
 from datetime import datetime
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
-from gongkai.journal import events
+from gongkai.journal import clock, events
 from gongkai.journal.models import AppendOnly, Entry
 from gongkai.journal.refusals import Refused
 from gongkai.workdays import calendars, queries, services
 from gongkai.workdays.events import EVENTS
-from gongkai.workdays.models import Deadline, LedgerEntry
+from gongkai.workdays.models import CalendarNotice, Deadline, LedgerEntry
 from gongkai.workdays.rules.ledger import Act, State
 
 from .people import ANSWER, CLERK, LONGER, NEXT_YEAR, REPORT, RESPOND, ZONE, case, day, official, on, started, unit
@@ -233,6 +234,39 @@ def test_ledger_lines_can_neither_be_changed_nor_removed():
         with pytest.raises(AppendOnly):
             attempt()
     assert line.get_act_display() == "起算"
+
+
+REFUSED = ("UPDATE {0} SET id = id", "DELETE FROM {0}", "own")
+OWN = {"postgresql": "TRUNCATE {0}", "sqlite": "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"}
+
+
+@pytest.mark.parametrize("table", queries.APPEND_ONLY)
+@pytest.mark.parametrize("statement", REFUSED)
+def test_what_passes_the_models_is_stopped_by_the_database(table, statement):
+    started(), services.register_notice(notice=NEXT_YEAR, actor=CLERK)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute((OWN[connection.vendor] if statement == "own" else statement).format(table))
+    assert LedgerEntry.objects.exists() and CalendarNotice.objects.exists()
+
+
+def test_the_first_notice_of_a_year_is_not_replaced_under_another_number_either():
+    row = services.register_notice(notice=NEXT_YEAR, actor=CLERK)
+    other = CalendarNotice.objects.filter(pk=row.pk).values().get() | {"id": 99, "doc_no": "另一件"}
+    names = ", ".join(other)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        copies = ", ".join({"id": "99", "doc_no": "'x'"}.get(name, name) for name in other)
+        verb = {"postgresql": "INSERT", "sqlite": "INSERT OR REPLACE"}[connection.vendor]
+        cursor.execute(f"{verb} INTO workdays_calendarnotice ({names}) SELECT {copies} FROM workdays_calendarnotice")  # noqa: S608  our own words
+    assert CalendarNotice.objects.get() == row
+
+
+def test_a_year_may_have_several_notices_that_amend():
+    for number in range(2):
+        CalendarNotice.objects.create(
+            doc_no=f"调整{number}", year=2027, title="调整", signed=day("2027-01-01"), published=day("2027-01-01"), amends="国办发",
+            content={}, origin="desk", registered_at=clock.now(),
+        )  # fmt: skip
+    assert CalendarNotice.objects.count() == 2
 
 
 def test_every_act_is_one_of_the_ledgers_choices():
