@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
-from ninja import NinjaAPI, Query, Status
+from ninja import Query, Status
 from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
 from ninja.throttling import BaseThrottle
@@ -19,6 +19,7 @@ from .. import navigation
 from ..queries import catalogue as catalogue_queries
 from ..queries import documents
 from . import listing
+from .reading import ReadOnlyAPI
 from .schemas import CatalogueOut, ColumnOut, Detail, FileOut, ItemPage, LinkOut, ListItem, Problem, VersionOut
 
 
@@ -30,7 +31,7 @@ class Reads(BaseThrottle):
         return True
 
 
-api = NinjaAPI(
+api = ReadOnlyAPI(
     title="政府信息公开数据接口",
     version="1.0.0",
     description="只读；只提供已公开的信息。列表用 cursor 翻页；每个回答带 ETag，可用 If-None-Match 避免重复传输。",

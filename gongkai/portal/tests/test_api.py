@@ -111,3 +111,19 @@ def test_it_is_described_and_faults_are_said_in_words(db, client):
     )
     assert client.get(f"{LIST}?limit=0").json() == {"detail": "参数格式不对：limit。"}
     assert client.get(f"{LIST}/9").json() == {"detail": "没有这项内容。"}
+
+
+def test_head_is_answered_like_get_without_a_body(team, client):
+    live = make.live(team)
+    for address in (LIST, f"{LIST}/{live.pk}", "/api/v1/columns", "/api/v1/catalogue", "/api/v1/openapi.json"):
+        got, asked = client.get(address), client.head(address)
+        assert asked.status_code == got.status_code == 200, address
+        assert asked.content == b"" and asked.headers["Content-Type"] == got.headers["Content-Type"]
+        assert asked.headers.get("ETag") == got.headers.get("ETag"), address
+        assert asked.headers["Content-Length"] == str(len(got.content))
+    etag = client.get(LIST).headers["ETag"]
+    assert client.head(LIST, headers={"If-None-Match": etag}).status_code == 304
+    assert client.head(f"{LIST}/0").status_code == 404
+    for verb in (client.post, client.put, client.delete):
+        assert verb(LIST).status_code == 405
+    assert "head" not in client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/publications"]

@@ -62,23 +62,39 @@ def calendars_load(*, actor: Actor = SYSTEM) -> Loaded:
     """Enter the platform's data files into the register and recount what is open. Repeating it changes nothing."""
     loaded = Loaded()
     with transaction.atomic():
-        held = {row.doc_no: row for row in CalendarNotice.objects.order_by("id")}
+        held = _register()
         for notice in from_files():
-            row = held.get(notice.doc_no)
-            others = [other.as_notice() for other in held.values()]
-            if row is not None:
-                loaded.known.append(notice.doc_no)
-                if row.as_notice() != notice:
-                    loaded.differing.append(
-                        f"{notice.doc_no}：登记的内容与随平台提供的数据不一致，以登记的为准，请核对。"
-                    )
-            elif reasons := conflict_with(notice, others):
-                loaded.differing.append(f"{notice.doc_no}：{''.join(reasons)}")
-            else:
+            if _is_held(notice, held, loaded):
+                continue
+            try:
                 held[notice.doc_no] = _insert(notice, CalendarNotice.Origin.FILE, actor)
+            except Refused:
+                # Another process has just entered it: start and worker load on the same morning.
+                held = _register()
+                if not _is_held(notice, held, loaded):
+                    raise
+            else:
                 loaded.added.append(notice.doc_no)
     loaded.replayed = replay_open(actor=actor, reason="放假安排数据更新")
     return loaded
+
+
+def _register() -> dict[str, CalendarNotice]:
+    return {row.doc_no: row for row in CalendarNotice.objects.order_by("id")}
+
+
+def _is_held(notice: Notice, held: Mapping[str, CalendarNotice], loaded: Loaded) -> bool:
+    """Whether the register has this notice or one against it; either is noted."""
+    row = held.get(notice.doc_no)
+    if row is not None:
+        loaded.known.append(notice.doc_no)
+        if row.as_notice() != notice:
+            loaded.differing.append(f"{notice.doc_no}：登记的内容与随平台提供的数据不一致，以登记的为准，请核对。")
+        return True
+    reasons = conflict_with(notice, [other.as_notice() for other in held.values()])
+    if reasons:
+        loaded.differing.append(f"{notice.doc_no}：{''.join(reasons)}")
+    return bool(reasons)
 
 
 def _insert(notice: Notice, origin: str, actor: Actor) -> CalendarNotice:

@@ -6,6 +6,7 @@ from gongkai.journal.models import Entry
 from gongkai.journal.tests.together import at_once
 from gongkai.workdays import services
 from gongkai.workdays.models import CalendarNotice, Deadline
+from gongkai.workdays.rules import notices
 
 from .people import CLERK, NEXT_YEAR, case, day, on, started, unit
 
@@ -57,3 +58,10 @@ def test_a_notice_registered_twice_at_once_is_registered_once():
     results = on_that_day(*[lambda: services.register_notice(notice=NEXT_YEAR, actor=CLERK)] * 2)
     assert results[0] == "done" and "登记" in results[1]
     assert CalendarNotice.objects.count() == 1
+
+
+def test_a_register_loaded_by_several_processes_at_once_is_loaded_once_and_nobody_is_told_of_it():
+    results = on_that_day(*[services.calendars_load] * 3)
+    assert results == ["done"] * 3
+    assert CalendarNotice.objects.count() == len(notices.from_files())
+    assert Entry.objects.filter(event="workdays.notice_registered").count() == CalendarNotice.objects.count()

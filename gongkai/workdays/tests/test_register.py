@@ -12,6 +12,7 @@ from gongkai.journal.refusals import Refused
 from gongkai.workdays import calendars, services
 from gongkai.workdays.models import CalendarNotice, Deadline
 from gongkai.workdays.rules import notices
+from gongkai.workdays.services import notices as registering
 
 from .people import CLERK, LONGER, NEXT_YEAR, day, on, started, unit
 
@@ -37,6 +38,15 @@ def test_loading_enters_every_file_once_with_a_journal_entry():
     again = services.calendars_load()
     assert (again.added, again.known, again.differing) == ([], first.added, [])
     assert CalendarNotice.objects.count() == len(FILES)
+    assert Entry.objects.filter(event="workdays.notice_registered").count() == len(FILES)
+
+
+def test_what_another_process_entered_meanwhile_is_known_and_no_fault(monkeypatch):
+    services.calendars_load()
+    read, stale = registering._register, iter([{}])
+    monkeypatch.setattr(registering, "_register", lambda: next(stale, None) or read())
+    again = services.calendars_load()
+    assert (again.added, again.known) == ([], [notice.doc_no for notice in FILES])
     assert Entry.objects.filter(event="workdays.notice_registered").count() == len(FILES)
 
 
