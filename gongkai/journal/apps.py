@@ -8,6 +8,7 @@ class JournalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import events
+        from . import events, retention
 
         events.register(*events.OWN)
+        retention.register(*retention.OWN)

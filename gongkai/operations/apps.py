@@ -8,11 +8,13 @@ class OperationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from gongkai.journal import health
+        from gongkai.journal import health, retention
         from gongkai.journal.events import register
 
         from .checks import CHECKS
         from .events import EVENTS
+        from .keeping import RULES
 
         register(*EVENTS)
         health.register(*CHECKS)
+        retention.register(*RULES)
