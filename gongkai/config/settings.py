@@ -273,6 +273,9 @@ BACKUP_FOLDER = Path(env("GONGKAI_BACKUP_FOLDER", str(VAR / "backups")))
 METRICS_FROM = [network for network in env("GONGKAI_METRICS_FROM").split(",") if network]
 
 LOG_LEVEL = env("GONGKAI_LOG_LEVEL", "WARNING")
+# Folders with fonts that official letters are set in, beside the system's (docs/letters.md).
+LETTER_FONTS = [folder for folder in env("GONGKAI_LETTER_FONTS").split(":") if folder]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -6,3 +6,13 @@ class LettersConfig(AppConfig):
     label = "letters"
     verbose_name = "文书"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from gongkai.journal import events as register
+        from gongkai.journal import health as checks
+
+        from .events import EVENTS
+        from .health import CHECKS
+
+        register.register(*EVENTS)
+        checks.register(*CHECKS)

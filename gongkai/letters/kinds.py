@@ -34,6 +34,7 @@ class Kind:
     sealed: bool = True
     automatic: bool = False
     duties: frozenset[str] = frozenset({DutyCode.SIGN})
+    second_person: bool = True  # nobody issues what he has drafted himself
     repealed: tuple[Repealed, ...] = ()
     checks: tuple[Check, ...] = field(default=())
 
