@@ -4,11 +4,13 @@ import json
 import re
 from datetime import date
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import Workbook
 
 from gongkai.portal.services import seed_columns
+from gongkai.portal.tests.reading import reader
 from gongkai.publications.models import CatalogueItem, Publication, Version
 from gongkai.publications.services import changing, drafting, releasing, removing, reviewing
 from gongkai.publications.tests import factories as make
@@ -22,6 +24,23 @@ LINK = re.compile(r"""(?:href|src|action)=["'](/[^"'#]*)""")
 LOC = re.compile(r"<loc>https?://[^/<]+([^<]*)</loc>")
 JSON_URL = re.compile(r'"(?:url|href|download)":\s*"(?:https?://[^/"]+)?(/[^"]*)"')
 MOST = 400
+
+
+class ThroughKeptPages:
+    """A client whose requests pass the layer of kept pages."""
+
+    def __init__(self, read):
+        self.read = read
+
+    def get(self, address):
+        answer = self.read.get(address)
+        return SimpleNamespace(status_code=answer.status, content=answer.body, headers=answer.headers, streaming=False)
+
+
+@pytest.fixture(params=["framework", "kept pages"])
+def client(request, client, tmp_path, monkeypatch):
+    """Whoever asks, of the framework alone or as the site is served; then everything asked before is kept."""
+    return client if request.param == "framework" else ThroughKeptPages(reader(tmp_path / "pages", monkeypatch))
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ Request = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Request, Start], Iterable[bytes]]
 # Never kept and never looked for: the officials' side, the interface for programs, static files.
-OUTSIDE = ("/desk/", "/api/")
+OUTSIDE = ("/desk/", "/style/", "/api/")
 HOSTS_REMEMBERED = 500
 NOT_FOUND = "404 Not Found"
 

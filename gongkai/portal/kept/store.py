@@ -181,6 +181,12 @@ class Store:
         """The navigation stamp for which everything was last emptied."""
         return str(self.index.connection.execute("SELECT navigation FROM state").fetchone()[0])
 
+    def figures(self) -> tuple[int, int, int]:
+        """How many pages there are, how many of them await compression, and their bytes on disk."""
+        asked = "SELECT count(*), coalesce(sum(packed = 0), 0), (SELECT size FROM state) FROM page"
+        count, loose, size = self.index.connection.execute(asked).fetchone()
+        return int(count), int(loose), int(size)
+
     def loose(self, count: int) -> list[tuple[int, str]]:
         """Id and name of pages without compressed forms, oldest first."""
         return self.index.connection.execute(
