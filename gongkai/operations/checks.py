@@ -36,7 +36,7 @@ def worker() -> Finding:
     figures = {"worker_beat_age_seconds": age.total_seconds()}
     if age > WORKER_LATE:
         level = Level.BAD if age > WORKER_GONE else Level.WATCH
-        return Finding(level, f"后台进程已有 {said(age)} 没有消息。",
+        return Finding(level, f"后台进程已有 {said(age)}没有消息。",
                        "请查看 gongkai-worker 服务是否在运行；停止期间定时发布、通知和封存都会推迟。", figures)  # fmt: skip
     if row.facts.get("troubled"):
         names = "、".join(sorted(row.facts["faults"]))

@@ -25,7 +25,8 @@ class Health(Page):
         found = health.look_at_all()
         gravity = list(Level)[::-1]
         rows = sorted(found, key=lambda pair: gravity.index(pair[1].level))
-        level = health.worst(found)
+        # What is not set up says so in its row; the whole is not in doubt because of it.
+        level = health.worst([pair for pair in found if pair[1].level != Level.UNKNOWN])
         return super().context(
             rows=[(check, finding, Chip(finding.word, TONES[finding.level])) for check, finding in rows],
             overall=Chip(health.WORDS[level], TONES[level]), at=clock.now(), last=beats.last(LAST_LOOK), **more,
