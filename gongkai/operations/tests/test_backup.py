@@ -19,6 +19,8 @@ from gongkai.operations import keys, queries, snapshots
 from gongkai.operations.services import backing_up, restoring
 from gongkai.publications.models import Publication
 from gongkai.publications.tests import factories as make
+from gongkai.reception.rules import Contact
+from gongkai.reception.tests import letters
 from gongkai.uploads import storage
 from gongkai.uploads.models import StoredFile
 from gongkai.uploads.tests import factories as files
@@ -219,14 +221,25 @@ def everything_readable(folder):
                 yield path.name, gzip.decompress(data)
 
 
-def test_planted_identities_are_nowhere_in_a_backup(something, tmp_path):
-    planted = [f"31010119{number % 90 + 10}0101{number:04}" for number in range(500)]
-    for number, identity in enumerate(planted):
-        keep_typed(official=something.draft, page=f"/desk/new/{number}/", typed=f"身份证号={identity}")
+def test_planted_identities_are_nowhere_in_a_backup_nor_in_the_database_file(something, tmp_path):
+    cards = [f"31010119{number % 90 + 10}0101{number:04}" for number in range(300)]
+    phones = [f"138{number:08}" for number in range(200)]
+    for number, card in enumerate(cards[:100]):
+        keep_typed(official=something.draft, page=f"/desk/new/{number}/", typed=f"身份证号={card}")
+    for card, phone in zip(cards[100:], phones, strict=True):
+        letters.receipt(
+            subject=f"关于{card}的申请",
+            text=f"我的身份证号是{card}",
+            contact=Contact("林小满", phone, "lin@example.cn"),
+        )
     backing_up.back_up(folder=tmp_path)
     seen = dict(everything_readable(tmp_path))
-    assert b"gk1:intl:" in seen["desk_formdraft.jsonl.gz"], "the drafts are there"
-    assert [(name, each) for name, data in seen.items() for each in planted if each.encode() in data] == []
-    assert json.loads(seen["manifest.json"])["tables"]["desk_formdraft"]["rows"] == 500
-    assert b"JBSWY3DPEHPK3PXP" not in b"".join(data for _, data in everything_readable(tmp_path))
-    assert settings.SECRET_KEY.encode() not in b"".join(data for _, data in everything_readable(tmp_path))
+    assert b"gk1:intl:" in seen["desk_formdraft.jsonl.gz"] and b"gk1:intl:" in seen["reception_letter.jsonl.gz"]
+    tables = json.loads(seen["manifest.json"])["tables"]
+    assert (tables["desk_formdraft"]["rows"], tables["reception_letter"]["rows"]) == (100, 200)
+    beside = {path.name: path.read_bytes() for path in settings.VAR.glob("*.sqlite3*")}  # the file, and its WAL
+    held = b"".join([*(data for _, data in everything_readable(tmp_path)), *beside.values()])
+    planted = [each.encode() for each in (*cards, *phones)]
+    assert len(planted) == 500 and [each for each in planted if each in held] == []
+    assert "林小满".encode() not in held
+    assert b"JBSWY3DPEHPK3PXP" not in held and settings.SECRET_KEY.encode() not in held
