@@ -46,11 +46,11 @@ def public_examples(today: date) -> dict[str, Any]:
         "chips": CHIPS,
         "example_rows": rows,
         "interpreted": {rows[1].pk: 1},
-        "topics": [_Topic(name, rows[place : place + 1], place + 2, _Place("#topics")) for place, name in enumerate(("权责清单", "双公示"))],
+        "topics": [_Topic(name, rows[place : place + 1], place + 2, _Place("#s-topic")) for place, name in enumerate(("权责清单", "双公示"))],
         "figures": [
-            parts.DataCard("公园", "1,070", "座", "#figures", "比上年增加 60", "2026年10月", "公园管理处"),
-            parts.DataCard("绿化覆盖率", "40.1", "%", "#figures", "", "2025年", "统计信息"),
-            parts.DataCard("今日无更新的数据", "0", "项", "#figures"),
+            parts.DataCard("公园", "1,070", "座", "#s-figures", "比上年增加 60", "2026年10月", "公园管理处"),
+            parts.DataCard("绿化覆盖率", "40.1", "%", "#s-figures", "", "2025年", "统计信息"),
+            parts.DataCard("今日无更新的数据", "0", "项", "#s-figures"),
         ],
         "consultations": consultations(today),
         "stages": stages(today),
@@ -61,11 +61,11 @@ def public_examples(today: date) -> dict[str, Any]:
         ],
         "steps": [("准备材料", "申请表、权属证明、现场照片。"), ("提交申请", "网上提交或者到窗口提交。"), ("现场核查", ""),
                   ("领取决定", "自受理之日起二十日内作出。")],
-        "bar": {"label": "台风红色预警", "text": "全市公园自 18 时起闭园，请勿在树下、广告牌下停留。", "url": "#bar"},
+        "bar": {"label": "台风红色预警", "text": "全市公园自 18 时起闭园，请勿在树下、广告牌下停留。", "url": "#s-bar"},
         "drawn": [_bars(), _line()],
         "metadata": [("信息名称", "关于加强行道树养护管理的通知", True), ("索取号", "SY0024361/2026-00136", False),
                      ("公开类别", "主动公开", False)],
-        "files": [_File("申请表.docx", "Word 文档", "24 KB", "#files"), _File("查看不了的附件.zip", "压缩包", "2.1 MB", "")],
+        "files": [_File("申请表.docx", "Word 文档", "24 KB", "#s-files"), _File("查看不了的附件.zip", "压缩包", "2.1 MB", "")],
         "page": _Pages(),
         "faults": [("内容", "请写明您的意见，至少十个字。"), ("联系电话", "电话号码应为 11 位数字。")],
     }  # fmt: skip
@@ -111,7 +111,7 @@ ROWS: tuple[dict[str, Any], ...] = (
 def stages(today: date) -> list[parts.Stage]:
     return [
         parts.Stage("选址公示", today - timedelta(days=200), "done", "收到意见 147 条，调整 4 处。"),
-        parts.Stage("开工 60 座", today - timedelta(days=90), "done", url="#line"),
+        parts.Stage("开工 60 座", today - timedelta(days=90), "done", url="#s-line"),
         parts.Stage("排水设施验收", today - timedelta(days=10), "late", "因汛期顺延，责任单位：公园管理处。"),
         parts.Stage("建成开放", today + timedelta(days=30), "next"),
     ]
@@ -125,15 +125,15 @@ def consultations(today: date) -> list[parts.Consultation]:
             today + timedelta(days=days), datetime.max.time().replace(microsecond=0), clock.BUREAU_ZONE
         )
 
-    links = (("草案", "#a"), ("依据", "#b"), ("说明", "#c"), ("提交意见", "#d"))
-    common: dict[str, Any] = {"url": "#solicit", "today": today, "reference": "重大行政决策 · 2026 年目录第 3 项"}
+    links = (("草案", "#s-solicit"), ("依据", "#s-solicit"), ("说明", "#s-solicit"), ("提交意见", "#s-solicit"))
+    common: dict[str, Any] = {"url": "#s-solicit", "today": today, "reference": "重大行政决策 · 2026 年目录第 3 项"}
     title = "《户外招牌设置管理规定（草案）》公开征求意见"
     return [
         parts.Consultation(title, opens_on=today - timedelta(days=8), closes_at=until(22), received=12, links=links, **common),
         parts.Consultation(title, opens_on=today - timedelta(days=27), closes_at=until(3), received=128, links=links, **common),
         parts.Consultation(title, opens_on=today - timedelta(days=40), closes_at=until(-10), received=128, **common),
         parts.Consultation(title, opens_on=today - timedelta(days=60), closes_at=until(-30), received=128,
-                           outcome=parts.Outcome(21, 9, 8, "#e"), **common),
+                           outcome=parts.Outcome(21, 9, 8, "#s-solicit"), **common),
     ]  # fmt: skip
 
 

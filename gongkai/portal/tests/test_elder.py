@@ -39,17 +39,16 @@ def site(team):
 
 
 @pytest.fixture
-def elder(open_page):
+def elder(open_page, live_server):
     """Opens a page in elder mode as a visitor of this width sees it."""
     visitors = {}
 
     def at(width, address):
         if width not in visitors:
             visitors[width] = open_page(viewport={"width": width, "height": 844})
-        visitor = visitors[width]
-        visitor.goto(address)
-        visitor.evaluate("document.documentElement.setAttribute('data-elder', '')")
-        return visitor
+            visitors[width].context.add_cookies([{"name": "elder", "value": "125", "url": live_server.url}])
+        visitors[width].goto(address)
+        return visitors[width]
 
     return at
 
