@@ -38,6 +38,7 @@ def _move_settings_into(folder: Path) -> None:
 
 
 _move_settings_into(OWN_VAR)
+settings.SEARCH_BUILDS_BY_ITSELF = False
 # Argon2 is slow on purpose, and tests log in often; tests about password storage name their hasher themselves.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 

@@ -129,12 +129,12 @@ SITE = (
     "d/<int:pk>/r/", "d/<int:pk>/r/<int:record>/", "d/<int:pk>/records.csv", "d/<int:pk>/a/<int:attachment>/",
     "d/<int:pk>/a/<int:attachment>/<str:name>", r"^f/(?P<digest>[0-9a-f]{64})(?:\.[a-z0-9]{1,5})?$", "catalogue/",
     "catalogue/catalogue.csv", "catalogue/catalogue.xlsx", "catalogue/monthly/<int:year>-<int:month>/",
-    "catalogue/<str:code>/", "s", "doc/<path:doc_no>", "n/<path:number>", "map/", "en/", "about/", "developers/",
+    "catalogue/<str:code>/", "s", "s.<str:written_as>", "s/suggest", "s/report", "doc/<path:doc_no>", "n/<path:number>", "map/", "en/", "about/", "developers/",
     "elder/<int:size>/", "healthz", "metrics",
     ".well-known/security.txt", "feed.<str:written_as>", "c/<str:code>/feed.<str:written_as>", "opensearch.xml",
     "robots.txt", "favicon.ico", "sitemap.xml", "sitemap-columns.xml", "sitemap-<int:number>.xml",
     "api/v1/", "api/v1/openapi.json", "api/v1/publications", "api/v1/publications/<int:pk>", "api/v1/columns",
-    "api/v1/catalogue", "ask/", "ask/receipt/", "ask/figures/",
+    "api/v1/catalogue", "api/v1/search", "ask/", "ask/receipt/", "ask/figures/",
 )  # fmt: skip
 
 # Addresses where officials are known; everything else knows nobody.

@@ -11,6 +11,7 @@ from gongkai.journal import beats, clock, delivery, retention, sealing, verifyin
 from gongkai.mailbox import services as mailbox
 from gongkai.operations.services import watching
 from gongkai.portal.kept import keeping
+from gongkai.portal.search import building, querylog, updating
 from gongkai.publications.services import releasing
 from gongkai.uploads import services as uploads
 from gongkai.workdays import services as workdays
@@ -22,6 +23,7 @@ BEAT_EVERY = 15.0
 VERIFY_EVERY = 60.0
 VIRUSES_EVERY = 30.0
 WATCH_EVERY, WATCH_FROM = 3600.0, 60.0  # the first look waits until the others have had their turn
+QUERIES_EVERY = 30.0
 AGAIN_AFTER = 600.0  # seconds until a daily duty that failed is tried again
 WORKER = "worker"
 DAILY: dict[str, Callable[[], object]] = {
@@ -29,6 +31,7 @@ DAILY: dict[str, Callable[[], object]] = {
     "nags": nagging.nag,
     "retention": retention.run,
     "quiet letters": mailbox.close_quiet,
+    "search index": building.keep_house,
 }
 
 
@@ -53,6 +56,8 @@ class Rounds:
         self._regularly("seals", sealing.seal_next, SEAL_EVERY, seconds)
         self._regularly("verification", verifying.verify_next, VERIFY_EVERY, seconds)
         self._regularly("virus checks", uploads.check_waiting, VIRUSES_EVERY, seconds)
+        self._regularly("queries", querylog.count_up, QUERIES_EVERY, seconds)
+        done += self._safely("texts of files", updating.read_waiting_files)
         self._daily(seconds)
         self._regularly("heartbeat", self._beat, BEAT_EVERY, seconds)
         self.done_at.setdefault("health", seconds - WATCH_EVERY + WATCH_FROM)

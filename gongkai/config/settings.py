@@ -269,6 +269,9 @@ CERTIFICATE = env("GONGKAI_CERTIFICATE")
 # Where the timer and `upgrade` put backups; another disk in production.
 BACKUP_FOLDER = Path(env("GONGKAI_BACKUP_FOLDER", str(VAR / "backups")))
 
+# The worker and the desk may start a process that builds the index; tests build theirs themselves.
+SEARCH_BUILDS_BY_ITSELF = True
+
 # Who may read /metrics: addresses or networks of the monitoring; for all others the page is not there.
 METRICS_FROM = [network for network in env("GONGKAI_METRICS_FROM").split(",") if network]
 

@@ -13,6 +13,8 @@ def connect() -> None:
     subscribe("portal.refresh_navigation", portal.refresh_navigation, portal.SHOWN_IN_NAVIGATION)
     subscribe("portal.renew_navigation", portal.renew_navigation, portal.NAMED_EVERYWHERE)
     subscribe("portal.purge_pages", portal.purge_pages, (*portal.KEYS_OF_EVENTS, *portal.OF_DOCUMENTS))
+    subscribe("portal.index", portal.index, portal.INDEXED)
+    subscribe("portal.rebuild_index", portal.rebuild_index, portal.REBUILDING)
     subscribe("desk.tell", desk.tell, desk.TOLD)
     subscribe("mailbox.supplied", mailbox.supplied, mailbox.WRITTEN)
     subscribe("mailbox.tell", mailbox.tell, mailbox.TOLD)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from gongkai.publications.models import Publication
@@ -27,15 +27,6 @@ def body_html(body: str, publication_id: int) -> SafeString:
 def line_html(line: str) -> SafeString:
     """One line of a difference: escaped by publications.text.difference, with <del> and <ins> only."""
     return mark_safe(line)  # noqa: S308  every text in it is escaped where the line is made
-
-
-def marked(text: str, words: str) -> SafeString:
-    """`text` with the first place where `words` stand marked."""
-    start = text.lower().find(words.lower()) if words else -1
-    if start < 0:
-        return format_html("{}", text)
-    end = start + len(words)
-    return format_html("{}<mark>{}</mark>{}", text[:start], text[start:end], text[end:])
 
 
 # The signs that could end the element or begin another one.

@@ -1,9 +1,11 @@
-"""What the portal does when it hears of changes that the navigation, the footer or kept pages show."""
+"""What the portal does when it hears of changes: navigation, footer and kept pages go, the index is brought in step."""
 
 from gongkai.journal.models import Entry
+from gongkai.publications.subscribers import REMOVING
 
 from . import services
 from .kept import keys, purging
+from .search import building, updating
 
 SHOWN_IN_NAVIGATION = (
     "publications.catalogue_changed",
@@ -18,6 +20,9 @@ KEYS_OF_EVENTS = {
     "bureau.leader_changed": (keys.BUREAU,),
 }
 OF_DOCUMENTS = ("publications.linked", "publications.unlinked", "publications.set_released")
+# All that changes what is found, how it is weighed, or whether it may be found at all.
+INDEXED = (*REMOVING, "publications.set_released", "publications.linked", "publications.unlinked")
+REBUILDING = ("portal.index_wanted", "publications.erased")
 
 
 def refresh_navigation(entry: Entry) -> None:
@@ -38,3 +43,13 @@ def purge_pages(entry: Entry) -> None:
         purging.purge_documents(entry.facts["publications"])
     else:
         purging.purge_documents([int(entry.subject_id), int(entry.facts["target_id"])])
+
+
+def index(entry: Entry) -> None:
+    """Bring the index in step with what the entry tells; harmless when repeated."""
+    updating.bring(entry)
+
+
+def rebuild_index(entry: Entry) -> None:
+    """Start a build: on request, and after an erasure, since an index keeps what it has forgotten in its old files."""
+    building.start_in_background()

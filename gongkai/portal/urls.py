@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from .api import api
-from .pages import catalogue, columns, documents, elder, feeds, home, lookup, machine, records
+from .pages import catalogue, columns, documents, elder, feeds, home, lookup, machine, records, search
 from .pages.asking import follow, receipt
 
 pages = [
@@ -27,7 +27,10 @@ pages = [
     path("catalogue/catalogue.xlsx", catalogue.as_xlsx, name="catalogue-xlsx"),
     path("catalogue/monthly/<int:year>-<int:month>/", catalogue.month, name="month"),
     path("catalogue/<str:code>/", catalogue.item, name="catalogue-item"),
-    path("s", lookup.search, name="search"),
+    path("s", search.search, name="search"),
+    path("s.<str:written_as>", search.feed, name="search-feed"),
+    path("s/suggest", search.suggest, name="suggest"),
+    path("s/report", search.report, name="search-report"),
     path("doc/<path:doc_no>", lookup.by_doc_no, name="doc-no"),
     path("n/<path:number>", lookup.by_number, name="number"),
     path("ask/", receipt.Choose.as_view(), name="ask"),

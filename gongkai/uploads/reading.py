@@ -1,10 +1,11 @@
-"""The personal-data scan of one file as plain data, for the child process."""
+"""What is read out of one file as plain data, for the child process: the personal-data scan, and the text itself."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from gongkai.wording.personal.hits import LABELS
+from gongkai.wording.readers import read_file
 from gongkai.wording.scan import scan_file
 
 WHOLE = "整个文件"
@@ -23,3 +24,13 @@ def read_for_scan(path: Path, name: str, allow: Sequence[str] = ()) -> dict[str,
         ],
         "unreadable": unreadable,
     }
+
+
+def read_text(path: Path, name: str, most: int) -> dict[str, Any]:
+    """The text of a file, up to `most` characters; what cannot be read is left out."""
+    pieces: list[str] = []
+    for part in read_file(path, name).parts:
+        if not part.rest and most > 0:
+            pieces.append(part.text[:most])
+            most -= len(part.text)
+    return {"text": "\n".join(pieces)}

@@ -116,8 +116,10 @@ def _carry_out(order: dict[str, Any]) -> dict[str, Any]:
         from .copies import make_copy
 
         return make_copy(path, order["code"], output, limits)
-    from .reading import read_for_scan
+    from .reading import read_for_scan, read_text
 
+    if order["task"] == "text":
+        return read_text(path, order["name"], order["most"])
     return read_for_scan(path, order["name"], order.get("allow", ()))
 
 

@@ -37,3 +37,8 @@ def tokens(text: str, *, search: bool = False, more: tuple[str, ...] = ()) -> li
     """The same with the place of each word: (word, start, end)."""
     found = segmenter(more).tokenize(text, "search" if search else "default")
     return [(word, start, end) for word, start, end in found if any(character.isalnum() for character in word)]
+
+
+def is_word(text: str) -> bool:
+    """Whether the dictionary or our own vocabulary knows the text as one word."""
+    return bool(segmenter().has_word(text))

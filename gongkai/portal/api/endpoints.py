@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.html import strip_tags
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 from ninja import Query, Status
@@ -18,9 +19,23 @@ from gongkai.publications.rules.states import PublicationState
 from .. import navigation
 from ..queries import catalogue as catalogue_queries
 from ..queries import documents
+from ..search import finding
+from ..search.port import GROUPS
 from . import listing
 from .reading import ReadOnlyAPI
-from .schemas import CatalogueOut, ColumnOut, Detail, FileOut, ItemPage, LinkOut, ListItem, Problem, VersionOut
+from .schemas import (
+    CatalogueOut,
+    ColumnOut,
+    Detail,
+    FileOut,
+    ItemPage,
+    LinkOut,
+    ListItem,
+    Problem,
+    ResultOut,
+    SearchOut,
+    VersionOut,
+)
 
 
 class Reads(BaseThrottle):
@@ -42,6 +57,7 @@ api = ReadOnlyAPI(
 )
 
 MOST = 100
+MOST_RESULTS, LONGEST_QUERY = 50, 400
 # A copy may be kept, but not used unasked: what was taken down must be gone, and what was restored be back.
 ask_again = cache_control(no_cache=True)
 CODE = r"^[a-z0-9_.]*$"
@@ -161,6 +177,31 @@ def catalogue(request: HttpRequest) -> list[CatalogueOut]:
         )
         for row in catalogue_queries.rows()
     ]
+
+
+@api.get("/search", response={200: SearchOut, 422: Problem}, summary="搜索", tags=["搜索"])
+@decorate_view(conditional_page, ask_again)
+def search(
+    request: HttpRequest,
+    q: Annotated[str, Query(description="要找的内容；只看前 80 个字")] = "",
+    size: Annotated[int, Query(ge=1, le=MOST_RESULTS)] = 10,
+    page: Annotated[int, Query(ge=1, le=finding.MOST_PAGES)] = 1,
+    column: Annotated[str, Query(max_length=80, pattern=CODE, description="只在这个栏目及其下级中")] = "",
+    group: Annotated[str, Query(pattern=f"^({'|'.join(GROUPS)})?$", description="只要这一类")] = "",
+) -> SearchOut:
+    """The same results in the same order as on the page."""
+    wanted = finding.Wanted(q[:LONGEST_QUERY], column=column, group=group, page=page, size=size)
+    found = finding.find(wanted, navigation.current())
+    return SearchOut(
+        total=found.total,
+        results=[
+            ResultOut(title=row.title, url=row.url, kind=row.kind, number=row.number or None, date=row.day or None,
+                      validity=row.validity or None, group=row.group, summary=strip_tags(row.excerpt_html))
+            for row in [*found.best, *found.rows][:size]
+        ],
+        corrected=found.corrected or None,
+        complete=not found.fallback,
+    )  # fmt: skip
 
 
 def item(row: Publication) -> ListItem:

@@ -98,5 +98,25 @@ class CatalogueOut(Schema):
     last_on: date | None
 
 
+class ResultOut(Schema):
+    title: str
+    url: str
+    kind: str = Field(description="体裁代码；一条公示记录为 record")
+    number: str | None = Field(description="发文字号；公示记录为其编号")
+    date: str | None = Field(description="列表日期")
+    validity: str | None = Field(description="有效性；没有效力状态的信息为空")
+    group: str = Field(
+        description="service 办事、policy 政策、interpretation 解读、open 公开、interact 互动、data 数据"
+    )
+    summary: str = Field(description="含有所查词的一段文字")
+
+
+class SearchOut(Schema):
+    total: int
+    results: list[ResultOut] = Field(description="按相关程度排列")
+    corrected: str | None = Field(None, description="所查的词可能有误时，实际搜索的词")
+    complete: bool = Field(True, description="为否时全文索引暂不可用，只按标题和文号查找")
+
+
 class Problem(Schema):
     detail: str

@@ -12,6 +12,7 @@ from gongkai.publications.models import Publication
 from .. import kept, markup, navigation, structured
 from ..kept import keys
 from ..queries import lists
+from ..search import querylog
 from .answers import answer
 
 # The six topics that plan 五(一) wants to be seen at once.
@@ -37,6 +38,7 @@ DOORS = (
     ("open.system", "system", "公开制度", "国家、本市、本局"),
 )
 DOORS_SHOWN = 6
+HOT_SHOWN = 6
 # Figures under the first screen: column, what is counted, its measure, where the items stand.
 FIGURES = (
     ("open", "主动公开信息", "件", "/catalogue/"),
@@ -94,7 +96,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "topics": _topics(nav),
         "five": nav.children("five"),
         "figures": _figures(nav),
-        "hot": settings.HOT_QUERIES,
+        "hot": querylog.hot(nav, HOT_SHOWN) or settings.HOT_QUERIES,
         "structured_html": markup.structured_html(
             structured.written(structured.bureau(request, nav), structured.site(request))
         ),

@@ -38,6 +38,13 @@ def newest(column: str = "") -> list[Publication]:
     return shown(sorted(found, key=_moment, reverse=True)[:ENTRIES])
 
 
+def these(ids: list[int]) -> list[Publication]:
+    """Those of these items that are public, in the given order, with what a feed tells of each."""
+    rows = Publication.objects.public().filter(pk__in=ids).select_related("unit", "live_version").only(*PARTS)
+    known = {row.pk: row for row in rows}
+    return [known[pk] for pk in ids if pk in known]
+
+
 def _changed(column: str) -> set[int]:
     """Lately corrected, amended, repealed or restored; older material that was only taken over is no change."""
     lately = Publication.objects.public().filter(Q(legacy=False) | Q(changed_at__gt=F("released_at")))

@@ -1,4 +1,4 @@
-"""Finding a document by its number or its title, until full search takes over."""
+"""Finding a document by its number or by the address it had on an earlier site."""
 
 from gongkai.publications.models import OldAddress, Publication
 from gongkai.publications.rules.states import PublicationState
@@ -21,12 +21,6 @@ def by_doc_no(written: str) -> list[Publication]:
 def by_number(number: str) -> int | None:
     """The publication of a 索引号: a permanent address, whatever has become of it since."""
     return Publication.objects.with_public_page().filter(number=number).values_list("pk", flat=True).first()
-
-
-def by_title(words: str) -> list[Publication]:
-    """Public items whose title contains the words, newest first, capped."""
-    found = Publication.objects.public().filter(title__contains=words[:LONGEST]).select_related("unit")
-    return list(found.order_by("-listed_on", "-id")[:SHOWN])
 
 
 def by_old_address(path: str) -> int | None:

@@ -4,16 +4,19 @@ import pytest
 
 from gongkai.journal import clock
 
-from . import world
+from . import searching, world
 from .conftest import MORNING
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def site(team):
+def site(team, settings, tmp_path):
+    searching.use_own_folder(settings, tmp_path)
     with clock.at(MORNING):
-        return world.addresses(team)
+        found = world.addresses(team)
+        searching.build()
+        return found
 
 
 def test_no_page_has_an_accessibility_fault_and_none_is_wider_than_its_window(site, page, phone, assert_accessible):

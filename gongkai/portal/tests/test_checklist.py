@@ -149,7 +149,7 @@ def test_one_main_region_and_one_first_heading_on_every_page(pages):
 def test_every_item_of_a_list_has_its_date(pages):
     """An item without a date counts as not updated (检查指标, note)."""
     for name in ("list", "search", "home", "open"):
-        rows = pages[name].xpath("//ul[contains(@class,'rows')]/li")
+        rows = pages[name].xpath("//*[contains(@class,'rows') or contains(@class,'hits')]/li")
         assert rows, name
         for row in rows:
             assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", row.xpath("string(.//time)")), name

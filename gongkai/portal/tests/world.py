@@ -59,5 +59,6 @@ def addresses(team):
         "guide": "/c/open.guide/", "institutions": "/c/open.system/", "catalogue": "/catalogue/",
         "catalogue search": "/catalogue/?q=规范", "catalogue item": "/catalogue/A1/", "month": "/catalogue/monthly/2026-6/",
         "map": "/map/", "about": "/about/", "english": "/en/", "developers": "/developers/", "search": "/s?q=公园",
-        "nothing found": "/s?q=没有", "missing": "/nowhere/",
+        "narrowed search": "/s?q=公园&group=policy",
+        "empty search": "/s", "put right": "/s?q=公园几点官门", "nothing found": "/s?q=独角兽", "missing": "/nowhere/",
     }  # fmt: skip

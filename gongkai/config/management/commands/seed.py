@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from gongkai.bureau.models import DutyCode, Official
 from gongkai.bureau.services.bootstrap import Account, Office, bootstrap
 from gongkai.journal import clock
+from gongkai.portal.search.services import seed_synonyms
 from gongkai.portal.services import seed_columns
 from gongkai.publications.services import seeding
 from gongkai.workdays.services import calendars_load
@@ -30,9 +31,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = calendars_load()
-        columns, norms = seed_columns(), seeding.load_norms()
+        columns, norms, synonyms = seed_columns(), seeding.load_norms(), seed_synonyms()
         if not options["quiet"]:
-            self.stdout.write(f"放假通知 {len(loaded.added)} 份新增，栏目 {columns} 个，法律法规 {norms} 件新增。")
+            self.stdout.write(
+                f"放假通知 {len(loaded.added)} 份新增，栏目 {columns} 个，法律法规 {norms} 件新增，同义词 {synonyms} 条新增。"
+            )
         if options["accounts"]:
             self._accounts()
 

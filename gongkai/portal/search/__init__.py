@@ -1,0 +1,1 @@
+"""Finding what is public: the words people type, the index that answers them, and the database that has the last word."""
