@@ -74,6 +74,10 @@ class Rounds:
         """The worker says that it lives, and which duties failed since it was started."""
         beats.beat(WORKER, faults=self.faults, troubled=self.troubled, still_due=sorted(self.due))
 
+    def end(self) -> None:
+        """The worker ends in order, and says so: nobody need wait until it is missed."""
+        self._safely("heartbeat", lambda: beats.beat(WORKER, stopped=True))
+
     def _daily(self, seconds: float) -> None:
         """What is still to do of today's duties; one that failed stays to be done."""
         if self.day != clock.today():

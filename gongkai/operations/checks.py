@@ -34,6 +34,9 @@ def worker() -> Finding:
         return Finding(Level.BAD, "后台进程还没有运行过。", "请启动 python manage.py worker（gongkai-worker 服务）。")
     age = clock.now() - row.at
     figures = {"worker_beat_age_seconds": age.total_seconds()}
+    if row.facts.get("stopped"):
+        return Finding(Level.BAD, f"后台进程已在 {said(age)}前停止。", "请启动 gongkai-worker 服务；停止期间定时发布、通知和封存都会推迟。",
+                       figures)  # fmt: skip
     if age > WORKER_LATE:
         level = Level.BAD if age > WORKER_GONE else Level.WATCH
         return Finding(level, f"后台进程已有 {said(age)}没有消息。",

@@ -14,7 +14,7 @@ from django.db import connections
 from gongkai.config import rounds as rounds_module
 from gongkai.config.management.commands.worker import IDLE_PAUSE, LONGEST_PAUSE, pause
 from gongkai.config.rounds import Rounds
-from gongkai.journal import clock, delivery, sealing
+from gongkai.journal import beats, clock, delivery, sealing
 from gongkai.journal.models import Delivery, Entry, Seal
 from gongkai.publications.models import Version
 from gongkai.publications.services import releasing
@@ -151,3 +151,8 @@ def test_a_worker_that_is_told_to_stop_ends_its_round_and_stops(monkeypatch, num
         for each, handler in before.items():
             signal.signal(each, handler)
     assert len(ended) == 1
+
+
+def test_a_worker_that_ends_in_order_says_so():
+    Rounds().end()
+    assert beats.last("worker").facts == {"stopped": True}

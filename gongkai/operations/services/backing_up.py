@@ -14,6 +14,7 @@ import gongkai
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
 from gongkai.journal.parties import SYSTEM, Party
+from gongkai.journal.refusals import Refused
 from gongkai.journal.services import record
 from gongkai.uploads import storage
 from gongkai.vault import keyfiles
@@ -51,6 +52,8 @@ def back_up(*, folder: Path, keys_to: Path | None = None, say: Say = silent, not
     """
     if keys_to is not None:
         keys.refuse_beside(folder, keys_to)
+    if not queries.has_tables():
+        raise Refused(["数据库是空的，没有可备份的内容。请核对 GONGKAI_VAR 和 DATABASE_URL 是否与网站相同。"])
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with keyfiles.one_writer(folder):
         name = _free_name(folder)

@@ -115,7 +115,7 @@ def _worker_lives() -> bool:
             brought = row and Entry.objects.filter(event="operations.restored", at__gt=row.at).exists()
     except DatabaseError:
         return False
-    return row is not None and not brought and clock.real_now() - row.at < ALIVE
+    return row is not None and not brought and not row.facts.get("stopped") and clock.real_now() - row.at < ALIVE
 
 
 def _load(snapshot: Snapshot, manifest: dict[str, Any], say: Say) -> int:

@@ -97,6 +97,12 @@ def test_a_backup_is_one_moment_whatever_is_written_meanwhile(something):
         assert Publication.objects.using(alias).count() == before < Publication.objects.count()
 
 
+def test_an_empty_database_is_not_worth_a_backup(tmp_path):
+    with place(tmp_path / "new", like_this=False) as new:
+        done = new.manage("backup", str(tmp_path / "backup"))
+    assert done.returncode == 1 and "数据库是空的" in done.stderr and not (tmp_path / "backup").exists()
+
+
 def test_the_journal_tells_of_the_backup_and_its_manifest(something, tmp_path):
     call_command("backup", str(tmp_path))
     entry = Entry.objects.get(event="operations.backed_up")

@@ -49,6 +49,11 @@ def test_a_worker_whose_duties_fail_says_which():
     assert finding.level == "watch" and "seals" in finding.sentence
 
 
+def test_a_worker_that_ended_in_order_is_said_to_have_ended():
+    beats.beat("worker", stopped=True)
+    assert checks.worker().level == "bad" and "停止" in checks.worker().sentence
+
+
 def owed(moment, state=Delivery.State.WAITING):
     return Delivery.objects.create(entry=happened(), subscriber="x", next_at=moment, state=state)
 

@@ -40,4 +40,5 @@ class Command(BaseCommand):
             close_old_connections()  # a database that went away is found again
             done = rounds.run(time.monotonic())
             stop.wait(pause(done, rounds.troubled))
+        rounds.end()
         connection.close()
