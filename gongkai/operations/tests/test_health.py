@@ -17,9 +17,10 @@ from gongkai.bureau.queries import credentials
 from gongkai.bureau.tests import factories as bureau
 from gongkai.desk import board
 from gongkai.desk.models import Notification
+from gongkai.desk.staff.administration.facts import facts_of
 from gongkai.journal import beats, clock, health, retention, sealing, verifying
 from gongkai.journal.health import Check, Finding, Level
-from gongkai.journal.models import Delivery
+from gongkai.journal.models import Delivery, Entry
 from gongkai.journal.parties import SYSTEM, Party
 from gongkai.journal.services import record
 from gongkai.operations import checks
@@ -196,3 +197,9 @@ def test_the_terms_are_shown_with_what_the_last_run_did():
     retention.run()
     answer = page("/desk/retention/", admin_role="audit").content.decode()
     assert "登录记录" in answer and "200 天" in answer and "上次运行" in answer
+
+
+def test_the_journal_says_in_words_what_a_run_removed():
+    retention.run()
+    facts = dict(facts_of(Entry.objects.get(event="journal.retention_ran")))
+    assert "登录记录 0" in facts["已处理"] and facts["没有完成"] in {"", "—"}

@@ -5,10 +5,13 @@ from typing import Any
 
 from django.apps import apps
 
+from gongkai.journal import retention
 from gongkai.journal.models import Entry
 
 # What facts are called; one that is not here keeps the name under which it was recorded.
 NAMES = {
+    "bytes": "字节数", "done": "已处理", "failed": "没有完成", "files": "文件数", "names": "名称", "sha256": "清单摘要",
+    "steps": "步骤", "tables": "表数", "taken_at": "备份时间", "version": "版本",
     "accounts": "账号数", "added": "新增", "address": "来源地址", "after": "变更后", "amends": "调整的通知",
     "approver": "批准人", "as_of": "截至", "basis": "依据", "before": "变更前", "behaviour": "公众看到", "change": "变更",
     "count": "件数", "deadline": "期限编号", "digest": "摘要", "doc_no": "文号", "document": "函件", "due": "届满日",
@@ -34,10 +37,8 @@ TABLES = {"guide": "disclosureguide"}
 def facts_of(entry: Entry) -> list[tuple[str, str]]:
     """Name and value of every fact of the entry."""
     columns = _columns().get(TABLES.get(entry.subject_kind, entry.subject_kind.replace("_", "")), {})
-    return [
-        (NAMES.get(name, name), _words(value, columns if name == "fields" else {}))
-        for name, value in sorted(entry.facts.items())
-    ]
+    words = {"fields": columns, "done": _terms(), "failed": _terms()}
+    return [(NAMES.get(name, name), _words(value, words.get(name, {}))) for name, value in sorted(entry.facts.items())]
 
 
 def _words(value: Any, columns: dict[str, str]) -> str:
@@ -45,9 +46,16 @@ def _words(value: Any, columns: dict[str, str]) -> str:
         return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, dict):
+        return "、".join(f"{columns.get(each, each)} {count}" for each, count in value.items()) or "—"
     if isinstance(value, list):
         return "、".join(columns.get(str(each), str(each)) for each in value)
     return str(value)
+
+
+def _terms() -> dict[str, str]:
+    """What is kept for a time, by the codes of its rules."""
+    return {rule.code: rule.label for rule in retention.all_rules()}
 
 
 @cache
