@@ -8,7 +8,7 @@ from gongkai.bureau.models import Official, Unit
 from gongkai.desk.views.act import ActForm
 from gongkai.publications.models import Publication
 from gongkai.reception import rules as reception_rules
-from gongkai.reception.forms import FILE_TYPES, NO_SECRETS, FilesField, LetterForm, text_area
+from gongkai.reception.forms import FILE_TYPES, NO_SECRETS, FilesField, LetterForm, Words, text_area
 from gongkai.uploads.rules import TYPES
 
 from .models import Fault
@@ -22,7 +22,7 @@ PICTURES = "、".join(TYPES[code].label for code in FILE_TYPES if code in {"jpg"
 class CorrectionForm(LetterForm):
     """An error of the site: on which page, what is wrong, perhaps a picture of it."""
 
-    page = forms.CharField(
+    page = Words(
         label="哪个页面", required=False, max_length=reception_rules.ABOUT_LENGTH * 2,
         help_text="页面的地址或者名称，例如 /d/12/，或者“公园开放时间”。",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -33,6 +33,7 @@ class CorrectionForm(LetterForm):
     )  # fmt: skip
     text = text_area("问题是什么", rows=6, help_text=f"例如：把错误的文字和您认为正确的写法都写出来。{NO_SECRETS}")
     files = FilesField(label="截图", required=False, help_text=f"{PICTURES}，最多 5 个，每个不超过 10 MB。{NO_SECRETS}")
+    called = {"about": "page"}
     order = ("page", "fault", "text", "files", "name", "phone", "email", "notice", "may_publish")
 
     def __init__(self, *args: Any, **more: Any):
@@ -56,7 +57,7 @@ class QuestionForm(LetterForm):
         label="关于哪份文件", queryset=Publication.objects.none(), empty_label="请选择",
         error_messages={"required": "请选择文件。", "invalid_choice": "请从列表中选择文件。"},
     )  # fmt: skip
-    subject = forms.CharField(
+    subject = Words(
         label="问题",
         max_length=reception_rules.SUBJECT_LENGTH * 2,
         help_text="一句话，例如：个人申请迁移树木，要交哪些材料？",
@@ -114,7 +115,7 @@ class DraftForm(forms.Form):
 
 
 class ReturnForm(ActForm):
-    remarks = forms.CharField(label="需要修改什么", max_length=500, widget=forms.Textarea(attrs={"rows": 5}))
+    remarks = Words(label="需要修改什么", max_length=500, widget=forms.Textarea(attrs={"rows": 5}))
 
 
 class ApproveForm(ActForm):
@@ -128,4 +129,4 @@ class InvalidForm(ActForm):
 
 
 class MergeForm(ActForm):
-    into = forms.CharField(label="并入哪一件", max_length=40, help_text="填写那一件的来信编号。")
+    into = Words(label="并入哪一件", max_length=40, help_text="填写那一件的来信编号。")

@@ -43,7 +43,10 @@ class Correction(LetterPage):
         named = text_of(self.request, "page", ABOUT_LENGTH)
         if named:
             return named
-        came_from = urlsplit(self.request.headers.get("Referer", "")[:2000])
+        try:
+            came_from = urlsplit(self.request.headers.get("Referer", "")[:2000])
+        except ValueError:  # no address at all
+            return ""
         own = came_from.netloc == self.request.get_host() and not came_from.path.startswith(("/ask/", "/desk/", "/me/"))
         return came_from.path[:ABOUT_LENGTH] if own else ""
 

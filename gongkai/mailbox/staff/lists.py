@@ -11,13 +11,12 @@ from gongkai.journal import clock
 from gongkai.reception import kinds as letter_kinds
 from gongkai.reception import queries as reception_queries
 from gongkai.reception.rules import plain_number
-from gongkai.wording.masking import mask_text
-from gongkai.wording.personal import find_personal_data
 from gongkai.workdays.calendars import light_of
 from gongkai.workdays.rules.lights import Level
 
 from ..models import Matter
 from ..rules import STAGE_LABELS, Stage
+from ..services.publishing import masked
 from .shared import LETTERS, stage_chip
 
 
@@ -52,9 +51,9 @@ class LetterFilters(FilterSet):
 
 
 def title_of(matter: Matter) -> str:
-    """What the letter is about, with personal data masked: lists are exported and looked at over shoulders."""
-    text = matter.letter.subject_text
-    return mask_text(text, find_personal_data(text))
+    """What the letter is about, without personal data and its writer's name: lists are exported, and seen by many."""
+    contact = reception_queries.contact_of(matter.letter)
+    return masked(matter.letter.subject_text, [contact.name, contact.phone, contact.email])[0]
 
 
 def due_chip(matter: Any) -> Chip | None:

@@ -58,6 +58,11 @@ def test_errors_stand_on_top_linked_to_their_fields_and_what_was_typed_stays(cit
     assert 'href="#id_email"' in page and "下载表格" in page
 
 
+def test_what_is_too_long_is_said_at_its_field(citizen):
+    page = text(citizen.send(page="长" * 400), 422)
+    assert 'href="#id_page"' in page and "不超过 300 字" in page
+
+
 def test_files_that_must_be_chosen_again_are_named(citizen):
     picture = SimpleUploadedFile("截图.txt", "内容\n".encode())
     page = text(citizen.send(text="", files=picture), 422)

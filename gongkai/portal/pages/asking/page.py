@@ -44,8 +44,9 @@ def put_reasons(form: forms.Form, refused: Refused) -> None:
 
 
 def put_reason(form: forms.Form, reason: Reason) -> None:
-    known = reason.field in form.fields and not form.fields[reason.field].widget.is_hidden
-    form.add_error(reason.field if known else None, reason.sentence)
+    field = getattr(form, "called", {}).get(reason.field, reason.field)
+    known = field in form.fields and not form.fields[field].widget.is_hidden
+    form.add_error(field if known else None, reason.sentence)
 
 
 def summary_of(form: forms.Form) -> list[dict[str, str]]:
