@@ -11,13 +11,13 @@ from gongkai.journal import clock
 from gongkai.reception import kinds as letter_kinds
 from gongkai.reception import queries as reception_queries
 from gongkai.reception.rules import plain_number
-from gongkai.workdays.calendars import light_of
-from gongkai.workdays.rules.lights import Level
 
 from ..models import Matter
 from ..rules import STAGE_LABELS, Stage
 from ..services.publishing import masked
 from .shared import LETTERS, stage_chip
+
+NEAR_DAYS = 3  # calendar days that are shown in amber; the law's days stand on the case
 
 
 def _kind_choices() -> list[tuple[str, str]]:
@@ -60,13 +60,14 @@ def due_chip(matter: Any) -> Chip | None:
     """How near the last day is, in word and colour."""
     if matter.due_on is None:
         return None
-    light = light_of(matter.due_on, clock.today())
-    tones = {Level.LATE: "red", Level.TODAY: "amber", Level.SOON: "amber"}
-    return Chip(light.left, tones.get(light.level, "plain"))
+    days = (matter.due_on - clock.today()).days
+    if days < 0:
+        return Chip(f"逾期{-days}天", "red")
+    return Chip("今天到期" if days == 0 else f"还有{days}天", "amber" if days <= NEAR_DAYS else "plain")
 
 
 class Letters(ListPage):
-    access, title = LETTERS, "来信"
+    access, title, template_name = LETTERS, "来信", "mailbox/list.html"
     intro = "收到后先分办；答复由承办单位拟写、另一人审核后发给写信人。"
     filterset_class = LetterFilters
     columns = (

@@ -8,6 +8,7 @@ from gongkai.reception import services as reception
 from gongkai.reception.rules import in_groups
 from gongkai.reception.services import Receipt
 
+from ... import entrances
 from .page import AskPage
 
 GONE = 410
@@ -19,7 +20,9 @@ class Choose(AskPage):
     title = "互动交流"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show("portal/ask/choose.html", kinds=kinds.all_kinds())
+        here = {kind.url for kind in kinds.all_kinds()} | {request.path, "/ask/follow/"}
+        doors = [door for door in entrances.of_column("interact") if door.url not in here]
+        return self.show("portal/ask/choose.html", kinds=kinds.all_kinds(), doors=doors)
 
 
 class ReceiptPage(AskPage):
