@@ -110,6 +110,8 @@ def manage(*arguments: str) -> list[str]:
 
 def prepare() -> None:
     """Static files, migrations and reference data; each step is harmless to repeat."""
+    for counted in (data_folder() / "figures").glob("*.db"):
+        counted.unlink()  # counters begin anew with the processes that count
     steps = {
         "更新数据库结构": ("migrate", "--noinput", "-v", "0"),
         "写入基础数据": ("seed",),

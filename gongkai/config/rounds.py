@@ -9,6 +9,7 @@ from gongkai.bureau.services import keys, reencryption
 from gongkai.desk import nagging
 from gongkai.journal import beats, clock, delivery, retention, sealing, verifying
 from gongkai.mailbox import services as mailbox
+from gongkai.operations import logs
 from gongkai.operations.services import watching
 from gongkai.portal.kept import keeping
 from gongkai.portal.search import building, querylog, updating
@@ -92,10 +93,13 @@ class Rounds:
 
     def _safely(self, name: str, act: Callable[[], object]) -> int:
         """A fault in one duty must not keep the others from being done; it is logged, and the duty tried again later."""
+        token = logs.request_id.set(f"worker: {name}")
         try:
             done = act()
         except Exception:
             self.faults[name] = self.faults.get(name, 0) + 1
             log.exception("worker: %s failed", name)
             return 0
+        finally:
+            logs.request_id.reset(token)
         return done if isinstance(done, int) else 0
