@@ -292,6 +292,11 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": env("GONGKAI_LOG_FORMAT", "plain")}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # The framework's own handlers would write past the mask.
-    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+    # The framework's own handlers would write past the mask; its line for each 404 repeats what a visitor typed, ours
+    # names the place and no word of his.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+    },
 }
