@@ -135,6 +135,7 @@ SITE = (
     "robots.txt", "favicon.ico", "sitemap.xml", "sitemap-columns.xml", "sitemap-<int:number>.xml",
     "api/v1/", "api/v1/openapi.json", "api/v1/publications", "api/v1/publications/<int:pk>", "api/v1/columns",
     "api/v1/catalogue", "api/v1/search", "ask/", "ask/receipt/", "ask/figures/",
+    "api/v1/catalogue", "ask/", "me/", "me/login/", "me/return/", "me/logout/", "me/leave/", "ask/receipt/", "ask/figures/",
 )  # fmt: skip
 
 # Addresses where officials are known; everything else knows nobody.

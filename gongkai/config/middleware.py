@@ -17,6 +17,7 @@ from gongkai.portal.pages.errors import too_many
 
 # Where officials are known. /style/ shows every component; it stands outside the desk and is for officials all the same.
 STAFF_PREFIXES = ("/desk/", "/style/")
+CITIZEN_PREFIX, CITIZEN_COOKIE = "/me/", "gongkai_me"
 
 # Nothing here needs a sensor, a camera or a wallet.
 PERMISSIONS = ", ".join(
@@ -60,7 +61,7 @@ class ContentSecurityMiddleware:
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         # Pictures and files of the site may stand on other sites of the same government; what is private nowhere else.
-        private = is_staff_path(request)
+        private = is_staff_path(request) or request.path_info.startswith(CITIZEN_PREFIX)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin" if private else "same-site")
         if private:
             response.headers.setdefault("Cache-Control", "no-store")
@@ -72,6 +73,34 @@ class StaffSessionMiddleware(SessionMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return super().__call__(request) if is_staff_path(request) else self.get_response(request)
+
+
+class CitizenSessionMiddleware(SessionMiddleware):
+    """The session of a citizen, under /me/ only, with a cookie of its own that goes nowhere else."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return super().__call__(request) if request.path_info.startswith(CITIZEN_PREFIX) else self.get_response(request)
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.session = self.SessionStore(request.COOKIES.get(CITIZEN_COOKIE))
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        session = request.session
+        if session.is_empty():
+            if CITIZEN_COOKIE in request.COOKIES:
+                response.delete_cookie(CITIZEN_COOKIE, path=CITIZEN_PREFIX, samesite="Lax")
+        elif session.modified and response.status_code < 500:
+            session.save()
+            response.set_cookie(
+                CITIZEN_COOKIE,
+                session.session_key,
+                path=CITIZEN_PREFIX,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
 
 class StaffAuthenticationMiddleware(AuthenticationMiddleware):

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gongkai.config.middleware.StaffSessionMiddleware",
+    "gongkai.config.middleware.CitizenSessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "gongkai.config.middleware.StaffAuthenticationMiddleware",
     "gongkai.config.middleware.StaffMessageMiddleware",

@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from .api import api
-from .pages import catalogue, columns, documents, elder, feeds, home, lookup, machine, records, search
+from .pages import catalogue, columns, documents, elder, feeds, home, lookup, machine, me, records, search
 from .pages.asking import follow, receipt
 
 pages = [
@@ -36,6 +36,11 @@ pages = [
     path("ask/", receipt.Choose.as_view(), name="ask"),
     path("ask/receipt/", receipt.ReceiptPage.as_view(), name="ask-receipt"),
     path("ask/follow/", follow.Follow.as_view(), name="ask-follow"),
+    path("me/", me.Me.as_view(), name="me"),
+    path("me/login/", me.Login.as_view(), name="me-login"),
+    path("me/return/", me.Return.as_view(), name="me-return"),
+    path("me/logout/", me.Logout.as_view(), name="me-logout"),
+    path("me/leave/", me.Leave.as_view(), name="me-leave"),
     path("map/", home.site_map, name="map"),
     path("en/", home.english, name="english"),
     path("about/", home.about, name="about"),

@@ -18,7 +18,8 @@ from gongkai.reception.services import Receipt
 from . import keys
 from .page import EXPIRED, AskPage, put_reasons, summary_of, too_many_said
 
-KEY, TRAP = "key", "homepage"
+KEY, TRAP, AS, BEGIN = "key", "homepage", "as", "begin"
+LOGGED_OUT = "登录已过期。再点一次“提交”，来信照常收下，但不列入您的账户；也可以先重新登录。"
 CAUGHT = "提交没有成功。请再点一次“提交”；如果浏览器自动填写了看不见的栏目，我们已经替您清空。"
 TOO_QUICK = "提交得太快，没有收到。内容都在，请核对以后再点一次“提交”。"
 SEE_OTHER = 303
@@ -31,6 +32,7 @@ class LetterPage(AskPage):
     form_class: ClassVar[type[LetterForm]] = LetterForm
     template_name: ClassVar[str] = "portal/ask/letter.html"
     intro: ClassVar[str] = ""
+    citizen = ""  # who writes, where he is logged in: the provider's opaque subject
 
     def initial(self) -> dict[str, Any]:
         return {}
@@ -50,6 +52,8 @@ class LetterPage(AskPage):
         return self.show_form(form, keys.new_key())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if BEGIN in request.POST:  # from the citizen's own page, in his name
+            return self.get(request, *args, **kwargs)
         form, key = self._form(), request.POST.get(KEY, "")
         try:
             keys.check_key(key)
@@ -60,6 +64,11 @@ class LetterPage(AskPage):
             return self.to_receipt(key)
         if not form.is_valid():
             return self.show_form(form, key, status=422)
+        try:
+            self.citizen = keys.citizen_of(request.POST.get(AS, ""))
+        except keys.Expired:
+            form.add_error(None, LOGGED_OUT)
+            return self.show_form(form, key, status=422, as_pass="")
         if said := self._caught(key):
             form.add_error(None, said)
             return self.show_form(form, key, status=422)
@@ -97,7 +106,12 @@ class LetterPage(AskPage):
         try:
             with transaction.atomic():
                 receipt = reception.submit(
-                    kind=self.kind_code, key=key, submission=form.submission(), files=files, facts=facts
+                    kind=self.kind_code,
+                    key=key,
+                    submission=form.submission(),
+                    files=files,
+                    facts=facts,
+                    citizen=self.citizen,
                 )
                 # Counted with the letter itself: one form sent fifty times is one use.
                 if not receipt.again:
@@ -113,13 +127,14 @@ class LetterPage(AskPage):
         response.status_code = SEE_OTHER
         return response
 
-    def show_form(self, form: LetterForm, key: str, *, status: int = 200) -> HttpResponse:
+    def show_form(self, form: LetterForm, key: str, *, status: int = 200, as_pass: str | None = None) -> HttpResponse:
         info = kinds.get(self.kind_code)
         return self.show(
             self.template_name,
             status=status,
             form=form,
             key=key,
+            as_pass=self.request.POST.get(AS, "") if as_pass is None else as_pass,
             kind=info,
             promise=info.promise(),
             intro=self.intro,
