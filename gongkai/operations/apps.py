@@ -11,10 +11,10 @@ class OperationsConfig(AppConfig):
         from gongkai.journal import health, retention
         from gongkai.journal.events import register
 
-        from .checks import CHECKS
+        from . import checks, public_checks
         from .events import EVENTS
         from .keeping import RULES
 
         register(*EVENTS)
-        health.register(*CHECKS)
+        health.register(*checks.CHECKS, *public_checks.CHECKS)
         retention.register(*RULES)

@@ -3,6 +3,7 @@
 import shutil
 from collections import namedtuple
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,8 +24,10 @@ from gongkai.journal.health import Check, Finding, Level
 from gongkai.journal.models import Delivery, Entry
 from gongkai.journal.parties import SYSTEM, Party
 from gongkai.journal.services import record
-from gongkai.operations import checks
+from gongkai.operations import checks, public_checks
 from gongkai.operations.services import watching
+from gongkai.portal.kept import site
+from gongkai.portal.search import folder
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 6, 2, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -203,3 +206,20 @@ def test_the_journal_says_in_words_what_a_run_removed():
     retention.run()
     facts = dict(facts_of(Entry.objects.get(event="journal.retention_ran")))
     assert "登录记录 0" in facts["已处理"] and facts["没有完成"] in {"", "—"}
+
+
+def test_an_index_that_is_away_or_lags_is_noticed(monkeypatch, tmp_path):
+    monkeypatch.setattr(folder, "current", lambda: None)
+    assert public_checks.search_index().level == "watch"
+    monkeypatch.setattr(folder, "current", lambda: tmp_path)
+    assert public_checks.search_index().level == "good"
+    Delivery.objects.create(entry=happened(), subscriber="portal.index", next_at=NOON)
+    with clock.at(NOON + timedelta(minutes=6)):
+        assert public_checks.search_index().level == "watch"
+
+
+def test_kept_pages_are_counted_where_there_are_any(monkeypatch):
+    monkeypatch.setattr(site, "existing", lambda: None)
+    assert public_checks.kept_pages().level == "unknown"
+    monkeypatch.setattr(site, "existing", lambda: SimpleNamespace(figures=lambda: (1200, 3, 5 * 2**20)))
+    assert "1,200 页，5.0 MB" in public_checks.kept_pages().sentence
