@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fnmatch import fnmatchcase
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -89,7 +90,7 @@ def _navigation(path: str, official: Official, may: Credentials) -> list[NavLine
         (len(prefix), entry.code)
         for entry in entries
         for prefix in addresses[entry.code]
-        if path == prefix or (prefix != root and path.startswith(prefix))
+        if path == prefix or (prefix != root and fnmatchcase(path, f"{prefix}*"))
     ]
     here = max(fits)[1] if fits else ""
     return [

@@ -26,7 +26,8 @@ Scope = str
 class NavEntry:
     """A line of the left navigation. `count` costs one cheap query at most; 0 shows no figure.
 
-    `prefixes` are further addresses (paths) under which the line is marked as where one is.
+    `prefixes` are further addresses (paths) under which the line is marked as where one is; `*` in them stands for any
+    part, and the longest that fits wins: `/desk/v/*/edit/` before `/desk/v/`.
     """
 
     code: str

@@ -152,5 +152,5 @@ urlpatterns = [
     path("desk/toy/report/", Counts.as_view()),
     path("desk/toy/<int:pk>/", UnitCase.as_view()),
     path("desk/toy/<int:pk>/close/", CloseUnit.as_view()),
-    path("desk/", include("gongkai.desk.urls")),
+    path("", include("gongkai.config.urls")),
 ]

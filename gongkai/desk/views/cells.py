@@ -39,7 +39,7 @@ class Column:
     the row that gives text, number, date, datetime, Chip or Link. What must be masked is masked here, so that screen
     and export agree. `sort`: the indexed field to sort by, '' for none. `link`: the cell leads to the row's page.
     `shown`: whether it is there before the official chooses columns. `wide`: takes the room that is left. `number`: its head stands
-    to the right, as numbers do.
+    to the right, as numbers do. `whole`: a number or code that is not broken over two lines.
     """
 
     code: str
@@ -50,6 +50,7 @@ class Column:
     shown: bool = True
     wide: bool = False
     number: bool = False
+    whole: bool = False
 
     def of(self, row: Any) -> Any:
         if callable(self.value):

@@ -50,7 +50,9 @@ def base_address(request: HttpRequest) -> str:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = [f"Disallow: {path}" for path in ("/desk/", "/s", "/elder/")]
+    closed = [
+        f"Disallow: {path}" for path in ("/desk/", "/style/", "/s?", "/s/", "/elder/", "/ask/follow/", "/ask/receipt/")
+    ]
     lines = ["User-agent: *", *closed, f"Sitemap: {base_address(request)}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

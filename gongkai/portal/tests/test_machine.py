@@ -22,6 +22,9 @@ def test_robots_and_maps_name_only_what_is_public(team, client):
     removing.take_down(publication=gone, officer=team.duty_officer, reason_code="error", reason="有误")
     robots = client.get("/robots.txt", headers={"host": "evil.example"}).content.decode()
     assert "Disallow: /desk/" in robots and "evil.example" not in robots
+    closed = [line.removeprefix("Disallow: ") for line in robots.splitlines() if line.startswith("Disallow")]
+    for wanted in ("/sitemap.xml", "/static/portal/site.css", "/d/1/", "/s"):
+        assert not any(wanted.startswith(path) for path in closed), wanted
     index = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314  our own file
     assert len(index) == 2
     part = b"".join(client.get("/sitemap-0.xml")).decode()

@@ -173,7 +173,7 @@ def sets(official: Official, may: Credentials, scope: registry.Scope) -> Iterabl
 
 registry.navigation(
     registry.NavEntry("drafts", "起草", "desk:drafts", WRITERS, order=20,
-                      count=lambda official, may: lists.in_hand(official)[:100].count(), prefixes=("/desk/new/",)),
+                      count=lambda official, may: lists.in_hand(official)[:100].count(), prefixes=("/desk/new/", "/desk/v/*/edit/")),
     registry.NavEntry("reviews", "审核", "desk:reviews", PUBLISHING, order=30,
                       count=lambda official, may: len(lists.waiting_for_me(may)), prefixes=("/desk/v/",)),
     registry.NavEntry("publications", "发布与目录", "desk:publications", PUBLISHING, order=40, prefixes=("/desk/p/",),

@@ -194,8 +194,9 @@ class Publications(ListPage):
     filterset_class = PublicationFilters
     columns = (
         Column("title", "标题", link=True, wide=True),
-        Column("number", "索引号"),
-        Column("doc_no", "发文字号"),
+        Column("numbered", "文号或索引号", lambda row: row.doc_no or row.number, whole=True),
+        Column("number", "索引号", whole=True, shown=False),
+        Column("doc_no", "发文字号", whole=True, shown=False),
         Column("kind", "体裁", kind_of),
         Column("unit", "责任单位", "unit.short_name"),
         Column("state", "公开状态", publication_chip),
