@@ -116,8 +116,9 @@ def test_what_a_program_fills_in_is_asked_for_again_and_a_person_loses_nothing(c
     page = text(citizen.send(homepage="http://spam.example"), 422)
     assert "再点一次" in page and "下载表格" in page and "spam.example" not in page
     settings.FORM_SECONDS = 600
-    page = text(citizen.send(), 422)
-    assert "提交得太快" in page and not Letter.objects.exists()
+    page = text(citizen.send(text="便宜好货请看 https://spam.example/1"), 422)
+    assert "提交得太快" in page and "便宜好货" in page and not Letter.objects.exists()
+    assert citizen.send(text="这是我事先写好、粘贴过来的内容。").status_code == 303
 
 
 def test_a_form_of_another_site_is_refused(citizen):

@@ -1,5 +1,6 @@
 """The form of a letter. Rooms above subclass it for each kind of letter they take."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -23,6 +24,7 @@ LOGGED_OUT = "登录已过期。再点一次“提交”，来信照常收下，
 CAUGHT = "提交没有成功。请再点一次“提交”；如果浏览器自动填写了看不见的栏目，我们已经替您清空。"
 TOO_QUICK = "提交得太快，没有收到。内容都在，请核对以后再点一次“提交”。"
 SEE_OTHER = 303
+LINK = re.compile(r"https?:|www\.|\[url|<a\b", re.IGNORECASE)
 
 
 class LetterPage(AskPage):
@@ -69,7 +71,7 @@ class LetterPage(AskPage):
         except keys.Expired:
             form.add_error(None, LOGGED_OUT)
             return self.show_form(form, key, status=422, as_pass="")
-        if said := self._caught(key):
+        if said := self._caught(form, key):
             form.add_error(None, said)
             return self.show_form(form, key, status=422)
         return self._submit(form, key)
@@ -77,11 +79,15 @@ class LetterPage(AskPage):
     def _form(self) -> LetterForm:
         return self.form_class(self.request.POST, self.request.FILES, **self.form_arguments())
 
-    def _caught(self, key: str) -> str:
-        """Why this looks like the work of a program; what a person then presses again goes through."""
+    def _caught(self, form: LetterForm, key: str) -> str:
+        """Why this looks like the work of a program; what a person then presses again goes through.
+
+        Speed alone is no fault: somebody may paste what he has prepared. Together with a link it is advertising's mark.
+        """
         if self.request.POST.get(TRAP):
             return CAUGHT
-        return TOO_QUICK if keys.too_quick(key) else ""
+        written = f"{form.cleaned_data.get('subject', '')} {form.cleaned_data['text']}"
+        return TOO_QUICK if LINK.search(written) and keys.too_quick(key) else ""
 
     def _submit(self, form: LetterForm, key: str) -> HttpResponse:
         try:
