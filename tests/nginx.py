@@ -23,6 +23,7 @@ error_log {place}/error.log;
 events {{ worker_connections 256; }}
 http {{
     access_log off;
+    keepalive_requests 10000000;
     {temporary}
     include {place}/gongkai-http.conf;
     server {{

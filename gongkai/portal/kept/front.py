@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 
@@ -91,7 +91,6 @@ class Front:
     def _ask(self, request: Request, start: Start, variant: str, query: str) -> Iterable[bytes]:
         path = get_path_info(request)
         try:
-            close_old_connections()
             view, nowhere = self._view(path)
         except DatabaseError:
             return self.application(request, start)  # says it in its own words

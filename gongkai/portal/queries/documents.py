@@ -13,6 +13,7 @@ from .. import kept
 from ..kept import keys
 from ..navigation import STAMP
 from .lists import shown
+from .prepared import Prepared
 
 LINKS_SHOWN = 60
 RECORDS_SHOWN = 20
@@ -57,25 +58,48 @@ class Edition:
 def load(pk: int) -> Publication | None:
     """A publication that has a public address, with unit, live version and the navigation's stamp (`.stamp`)."""
     kept.shows(keys.document(pk))
-    found = Publication.objects.with_public_page().select_related("unit", "live_version").annotate(stamp=STAMP)
-    try:
-        return shown([found.get(pk=pk)])[0]
-    except Publication.DoesNotExist:
-        return None
+    found = shown(_with_public_page(pk))
+    return found[0] if found else None
+
+
+_with_public_page = Prepared(
+    lambda pk: (
+        Publication.objects.with_public_page()
+        .filter(pk=pk)
+        .select_related("unit", "live_version")
+        .annotate(stamp=STAMP)
+    ),
+    int,
+)
+_released = Prepared(
+    lambda pk: Version.objects.readable()
+    .filter(publication_id=pk)
+    .order_by("-serial", "attachments__order", "attachments__id")
+    .values_list(
+        "id", "serial", "act", "released_at", "change_note", "correction_old", "correction_new", "digest",
+        "attachments__id", "attachments__name", "attachments__inline", "attachments__upload__state",
+        "attachments__upload__public_copy__code", "attachments__upload__public_copy__size",
+    ),
+    int,
+)  # fmt: skip
+_linked = Prepared(
+    lambda pk: (
+        Link.objects.filter(Q(from_publication_id=pk) | Q(to_publication_id=pk))
+        .select_related("from_publication", "to_publication")
+        .only(
+            "role",
+            *(f"from_publication__{name}" for name in OTHER_FIELDS),
+            *(f"to_publication__{name}" for name in OTHER_FIELDS),
+        )
+        .order_by("-id")[:LINKS_SHOWN]
+    ),
+    int,
+)
 
 
 def editions(publication: Publication) -> list[Edition]:
     """Released versions that may be read, newest first, each with its files; one statement for all."""
-    rows = (
-        Version.objects.readable()
-        .filter(publication=publication)
-        .order_by("-serial", "attachments__order", "attachments__id")
-        .values_list(
-            "id", "serial", "act", "released_at", "change_note", "correction_old", "correction_new", "digest",
-            "attachments__id", "attachments__name", "attachments__inline", "attachments__upload__state",
-            "attachments__upload__public_copy__code", "attachments__upload__public_copy__size",
-        )
-    )  # fmt: skip
+    rows = _released(publication.pk)
     found: dict[int, Edition] = {}
     labels = {"new": "首次发布", "amend": "修订", "correct": "勘误"}
     for pk, serial, act, at, note, old, new, digest, file_id, name, inline, state, code, size in rows:
@@ -92,16 +116,7 @@ def editions(publication: Publication) -> list[Edition]:
 
 def related(publication: Publication) -> list[tuple[str, list[Publication]]]:
     """Public items linked with this one in either direction, grouped under headings in a fixed order."""
-    links = (
-        Link.objects.filter(Q(from_publication=publication) | Q(to_publication=publication))
-        .select_related("from_publication", "to_publication")
-        .only(
-            "role",
-            *(f"from_publication__{name}" for name in OTHER_FIELDS),
-            *(f"to_publication__{name}" for name in OTHER_FIELDS),
-        )
-        .order_by("-id")[:LINKS_SHOWN]
-    )
+    links = _linked(publication.pk)
     groups: dict[str, dict[int, Publication]] = {}
     for link in links:
         outward = link.from_publication_id == publication.pk

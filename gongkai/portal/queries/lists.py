@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
+
 from gongkai.journal import clock
 from gongkai.publications import kinds
 from gongkai.publications.models import Link, Listing, ListingCount, Publication
@@ -12,6 +14,7 @@ from gongkai.publications.rules.validity import next_change
 from .. import kept
 from ..kept import keys
 from ..navigation import STAMP
+from .prepared import Prepared
 
 PAGE_SIZE = 20
 DEEP = 1000
@@ -93,9 +96,8 @@ def list_page(column: str, number: int = 1, year: int = 0, kind: str = "") -> Li
 
 def _count(page: ListPage) -> None:
     kept.shows(keys.column(page.column))
-    counts = ListingCount.objects.filter(column=page.column, count__gt=0).annotate(stamp=STAMP)
     labels = {kind.code: kind.label for kind in kinds.all_kinds()}
-    for year, kind, count, stamp in counts.order_by("-year", "kind").values_list("year", "kind", "count", "stamp"):
+    for year, kind, count, stamp in _counts(page.column):
         page.token = stamp
         if (year, kind) == (page.year, page.kind):
             page.total = count
@@ -105,20 +107,44 @@ def _count(page: ListPage) -> None:
             page.kinds.append(Facet(kind, labels.get(kind, kind), count, kind == page.kind))
 
 
+def _in_order(places: QuerySet[Listing]) -> QuerySet[Listing]:
+    rows = places.order_by("-listed_on", "-publication").select_related("publication__unit")
+    return rows.only(*ROW_FIELDS)
+
+
+_counts = Prepared(
+    lambda column: (
+        ListingCount.objects.filter(column=column, count__gt=0)
+        .annotate(stamp=STAMP)
+        .order_by("-year", "kind")
+        .values_list("year", "kind", "count", "stamp")
+    ),
+    str,
+)
+_newest = Prepared(lambda column: _in_order(Listing.objects.filter(column=column)), str)
+_narrowed = {
+    "year": Prepared(lambda column, year: _in_order(Listing.objects.filter(column=column, year=year)), str, int),
+    "kind": Prepared(lambda column, kind: _in_order(Listing.objects.filter(column=column, kind=kind)), str, str),
+}
+
+
+def _far_down(places: QuerySet[Listing], count: int, offset: int) -> list[Listing]:
+    """Skips in the index alone, so that the skipped items themselves are not read."""
+    ordered = places.order_by("-listed_on", "-publication").values_list("publication_id", flat=True)
+    return list(_in_order(places.filter(publication__in=list(ordered[offset : offset + count]))))
+
+
 def newest(column: str, count: int, *, offset: int = 0, year: int = 0, kind: str = "") -> list[Publication]:
     """The newest public items of a column and of those under it, in one statement (two far down)."""
     kept.shows(keys.column(column))
-    places = Listing.objects.filter(column=column)
-    if year:
-        places = places.filter(year=year)
-    if kind:
-        places = places.filter(kind=kind)
-    places = places.order_by("-listed_on", "-publication")
-    if offset > DEEP:
-        # Skipping in the index alone, so that the skipped items themselves are not read.
-        ids = list(places.values_list("publication_id", flat=True)[offset : offset + count])
-        places, offset = places.filter(publication__in=ids), 0
-    rows = places.select_related("publication__unit").only(*ROW_FIELDS)[offset : offset + count]
+    narrowed = {name: value for name, value in (("year", year), ("kind", kind)) if value}
+    if offset > DEEP or len(narrowed) > 1:
+        rows = _far_down(Listing.objects.filter(column=column, **narrowed), count, offset)
+    elif narrowed:
+        ((name, value),) = narrowed.items()
+        rows = _narrowed[name](column, value, limit=count, offset=offset)
+    else:
+        rows = _newest(column, limit=count, offset=offset)
     # A take-down that is being committed may leave the listing a moment later than the state: the state decides.
     return shown([row.publication for row in rows if row.publication.state == PublicationState.LIVE])
 
