@@ -33,6 +33,7 @@ class Command(BaseCommand):
         if options["once"]:
             while rounds.run(time.monotonic()):
                 pass
+            rounds.end()
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
