@@ -117,6 +117,10 @@ class Navigation:
     def footer_html(self) -> SafeString:
         return self._part("footer", "", "portal/_footer.html", {"bureau": self.bureau, "nav": self})
 
+    def reader_html(self) -> SafeString:
+        """The tools beside a text, the same on every page and therefore made once."""
+        return self._part("reader", "", "portal/_reader.html", {})
+
     def rail_html(self, code: str) -> SafeString:
         """The left rail of a column: its section's columns in order, the branch of the current one unfolded."""
         key = ("rail", code)

@@ -64,6 +64,7 @@ def page_context(publication: Publication, version: Version, nav: navigation.Nav
         "kind": publication.kind_info,
         "node": nav.get(version.column),
         "crumbs_html": nav.crumbs_html(version.column),
+        "reader_html": nav.reader_html(),
         "body_html": markup.body_html(version.body, publication.pk),
         "validity": VALIDITY_LABELS[validity],
         "validity_code": validity.value,
