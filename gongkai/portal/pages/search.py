@@ -12,9 +12,9 @@ from django.views.decorators.http import conditional_page, require_POST
 
 from gongkai.bureau import limits
 
-from .. import feeds, navigation
+from .. import feeds, kept, navigation
 from ..queries import feeds as feed_queries
-from ..queries import lists, lookup
+from ..queries import lists, lookup, nothing
 from ..search import finding, offering, querylog
 from ..search.port import GROUP_LABELS, GROUPS
 from ..search.understanding import LONGEST, normalised
@@ -171,6 +171,7 @@ def report(request: HttpRequest) -> HttpResponse:
     return redirect(f"/s?{urlencode({'q': typed, 'told': '1'})}")
 
 
+@kept.absent(nothing.no_feed)
 @cache_control(no_cache=True)
 @conditional_page
 def feed(request: HttpRequest, written_as: str) -> HttpResponse:
