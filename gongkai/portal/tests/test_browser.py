@@ -38,7 +38,7 @@ def test_without_scripts_a_citizen_finds_reads_and_compares_a_document_by_keyboa
     assert visitor.locator(":focus").inner_text() == "跳到主要内容"
     visitor.get_by_role("searchbox").fill("关于加强公园管理的通知")
     visitor.keyboard.press("Enter")
-    visitor.get_by_role("link", name="关于加强公园管理的通知").first.press("Enter")
+    visitor.locator(".hits").get_by_role("link", name="关于加强公园管理的通知").first.press("Enter")
     assert visitor.get_by_role("heading", level=1).is_visible()
 
 
