@@ -42,6 +42,7 @@ EVENTS = (
     Event("publications.file_confirmed", "目视检查并确认附件"),
     Event("publications.organ_confirmed", "登记其他机关的确认结果"),
     Event("publications.set_made", "建立发布批次（{count} 件）"),
+    Event("publications.set_left", "将第 {serial} 版移出发布批次“{set}”"),
     Event("publications.set_submitted", "将发布批次送审（{count} 件）"),
     Event("publications.set_passed", "{step_label}：通过发布批次"),
     Event("publications.set_returned", "{step_label}：退回发布批次"),

@@ -46,7 +46,9 @@ def reviews(team):
     drafting.edit(version=fresh, editor=team.draft, body="<p>开放至二十一时。</p>")
     fresh.refresh_from_db()
     reviewing.submit(version=fresh, author=team.draft)
-    row = sets.make(title=LONG, unit=team.unit, author=team.draft, versions=[make.draft(team).pk for _ in range(2)])
+    row = sets.make(
+        title=LONG, unit=team.unit, author=team.draft, versions=[make.draft(team, legacy=True).pk for _ in range(2)]
+    )
     sets.submit(release_set=row, author=team.draft)
     case = f"/desk/p/{old.publication_id}/"
     return team.office_review, [

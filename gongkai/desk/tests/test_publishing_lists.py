@@ -68,7 +68,7 @@ def test_only_the_signer_is_told_that_a_decision_waits_for_his_signature(team):
 
 
 def test_a_set_is_counted_for_whose_turn_it_is_and_comes_back_to_its_maker(team):
-    versions = [make.draft(team).pk for _ in range(2)]
+    versions = [make.draft(team, legacy=True).pk for _ in range(2)]
     row = sets.make(title="历史资料", unit=team.unit, author=team.draft, versions=versions)
     assert found(entries.sets, team.draft) == [], "not returned, just not sent"
     row = sets.submit(release_set=row, author=team.draft)

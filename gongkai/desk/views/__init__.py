@@ -10,11 +10,12 @@ All are class-based and need `access` (see `desk.access`); what a page must say 
 """
 
 from .act import ActPage
+from .bulk import BulkAct
 from .case import Act, CasePage, ClockBox, Tab
 from .cells import Chip, Column, Link
 from .edit import EditPage
 from .form import FormPage
-from .listing import BulkAct, ListPage
+from .listing import ListPage
 from .page import Page
 from .report import Figure, ReportPage
 

@@ -1,51 +1,28 @@
 """The list: filters in the address, chosen columns, capped totals, 50 rows a page, export, acts on many with a dry run."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.utils.crypto import get_random_string
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.http import urlencode
 from django_filters import FilterSet
 
 from gongkai.bureau import sessions
-from gongkai.bureau.models import Official
-from gongkai.journal.refusals import Reason, Refused
 
 from .. import services
-from ..access import Access
 from ..queries import preference_of, saved_filters
 from . import export
+from .bulk import PAGE_SIZE, BulkPage
 from .cells import Cell, Column
-from .page import Page
 from .sentences import Sentence, sentences_of
 
-PAGE_SIZE = 50
 # Totals and pages end here, so that a list of a million rows is as quick as one of fifty.
 MOST_COUNTED = 10_000
 # Beside the filter's own fields.
 OWN_PARAMETERS = {"page", "sort", "cols", "export", "saved"}
-
-
-@dataclass(frozen=True)
-class BulkAct:
-    """One decision on many rows. `check(rows, official)` gives the reasons against each row by its pk, in a fixed number
-    of queries; `run(row, official, reason)` is one service call and may raise Refused.
-
-    `consequence` is the sentence before the button. Dangerous acts are not done in bulk.
-    """
-
-    code: str
-    label: str
-    consequence: str
-    check: Callable[[Sequence[Any], Official], Mapping[int, Sequence[Reason | str]]]
-    run: Callable[[Any, Official, str], Any]
-    access: Access | None = None
-    needs_reason: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +43,7 @@ class Total:
         return max(1, -(-min(self.counted, MOST_COUNTED) // PAGE_SIZE))
 
 
-class ListPage(Page):
+class ListPage(BulkPage):
     """Declare `columns`, `queryset()`, and where wanted `filterset_class`, `bulk_acts`, `row_url()`, `links()`.
 
     Filters and sort orders should be covered by an index; `queryset()` brings its own select_related, so that the number
@@ -78,7 +55,6 @@ class ListPage(Page):
     columns: ClassVar[tuple[Column, ...]] = ()
     filterset_class: ClassVar[type[FilterSet] | None] = None
     default_sort: ClassVar[str] = "-pk"
-    bulk_acts: ClassVar[tuple[BulkAct, ...]] = ()
     page_code: ClassVar[str] = ""
     intro: ClassVar[str] = ""
     empty: ClassVar[str] = "没有符合条件的记录。"
@@ -231,72 +207,3 @@ class ListPage(Page):
                 yield [f"仅导出前 {export.MOST_ROWS:,} 行，其余请缩小筛选范围后另行导出。"]
                 return
             yield [column.of(row) for column in columns]
-
-    # --- One decision on many ---
-
-    def permitted_acts(self) -> list[BulkAct]:
-        return [act for act in self.bulk_acts if act.access is None or act.access.admits(self.official, self.may)]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.bulk_acts:
-            return self.http_method_not_allowed(request, *args, **kwargs)
-        asked = request.POST.get("act")
-        if asked not in {act.code for act in self.bulk_acts}:
-            raise BadRequest
-        act = next((act for act in self.permitted_acts() if act.code == asked), None)
-        if act is None:
-            raise PermissionDenied
-        pks = [value for value in request.POST.getlist("row") if value.isdecimal() and len(value) < 19][:PAGE_SIZE]
-        if not pks:
-            self.say_refused(Refused(["请先选择要办理的记录。"]))
-            return self.go(request.get_full_path())
-        rows = list(self.queryset().filter(pk__in=pks).order_by("pk"))
-        if not rows:
-            raise BadRequest
-        reasons = {pk: [str(r) for r in found] for pk, found in act.check(rows, self.official).items() if found}
-        if "confirm" not in request.POST:
-            return self._dry_run(act, rows, reasons)
-        reason = request.POST.get("reason", "").strip()
-        if act.needs_reason and not reason:
-            return self._dry_run(act, rows, reasons, fault="请写明理由。")
-        return self._carry_out(act, [row for row in rows if row.pk not in reasons], reasons, reason)
-
-    def _dry_run(
-        self, act: BulkAct, rows: list[Any], reasons: Mapping[int, list[str]], fault: str = ""
-    ) -> HttpResponse:
-        return self.show(
-            template="desk/bulk.html",
-            status=422 if fault else 200,
-            act=act,
-            affected=[row for row in rows if row.pk not in reasons],
-            excluded=[(row, reasons[row.pk]) for row in rows if row.pk in reasons],
-            key=get_random_string(32),
-            fault=fault,
-            back=self.request.get_full_path(),
-        )
-
-    def _carry_out(self, act: BulkAct, rows: list[Any], reasons: Mapping[int, list[str]], reason: str) -> HttpResponse:
-        refused = {str(pk): " ".join(found) for pk, found in reasons.items()}
-        done: list[Any] = []
-
-        def run_all() -> str:
-            for row in rows:
-                try:
-                    act.run(row, self.official, reason)
-                    done.append(row)
-                except Refused as why:
-                    refused[str(row.pk)] = str(why)
-            services.note_bulk(official=self.official, page=self.code, title=self.heading(), act=act.label,
-                               done=len(done), refused=refused)  # fmt: skip
-            return self.request.get_full_path()
-
-        address, now = services.once(
-            official=self.official, key=self.request.POST.get("key", ""), page=self.request.path, act=run_all
-        )
-        if now:
-            self.say(f"{act.label}：已办理 {len(done)} 件。")
-            if refused:
-                self.say_refused(Refused([f"{len(refused)} 件未办理：{'；'.join(dict.fromkeys(refused.values()))}"]))
-        else:
-            self.say("已经办理过，没有重复办理。")
-        return self.go(address)

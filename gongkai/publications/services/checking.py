@@ -40,11 +40,14 @@ class Outcome:
     warnings: tuple[str, ...]
 
 
-def run(version: Version, *, save: bool = True) -> Outcome:
-    """Check the text unless this very text was checked already; `save` False leaves writing to the caller."""
+def run(version: Version, *, save: bool = True, lists: words.Lists | None = None) -> Outcome:
+    """Check the text unless this very text was checked already; `save` False leaves writing to the caller.
+
+    Who checks many texts asks for `words.in_use` once and hands the lists in.
+    """
     now = fingerprint(version)
     if version.checked_fingerprint != now:
-        version.checks = {"findings": _findings(version), "at": clock.now().isoformat()}
+        version.checks = {"findings": _findings(version, lists or words.in_use()), "at": clock.now().isoformat()}
         version.checked_fingerprint = now
         if save and version.pk is not None:
             version.save(update_fields=["checks", "checked_fingerprint"])
@@ -62,8 +65,8 @@ def _facts(version: Version) -> list[tuple[str, Any]]:
     return [(labels.get(name, name), value) for name, value in version.facts.items() if value]
 
 
-def _findings(version: Version) -> list[dict[str, Any]]:
-    found, lists = [], words.in_use()
+def _findings(version: Version, lists: words.Lists) -> list[dict[str, Any]]:
+    found = []
     found += [
         _personal(place.where, place.finding)
         for place in scan_html(version.body, allow=settings.PUBLIC_CONTACTS, on=clock.today()).found

@@ -64,6 +64,12 @@ def submit(*, version: Version, author: Official) -> Version:
 def _submit(version: Version, author: Official) -> Version:
     version = locked(version)
     publication = version.publication
+    if version.release_set_id is not None:
+        raise Refused(
+            [
+                f"这份草稿在发布批次“{version.release_set}”中，请随批次送审，或先把它移出批次。",
+            ]
+        )
     checking.run(version)
     version.chain = list(chain_for(version))
     require("submit", situation(publication, version, author))

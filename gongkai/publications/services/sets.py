@@ -1,10 +1,11 @@
 """Release sets: one review over a digest list of many versions; each still becomes a publication of its own."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import Q
 
 from gongkai.bureau.models import Official, Unit
 from gongkai.bureau.queries import credentials
@@ -12,18 +13,20 @@ from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
 
-from .. import removal_hooks
+from .. import removal_hooks, words
 from ..models import Publication, ReleaseSet, Version
 from ..rules.openness import Openness
-from ..rules.refusals import DUTY_LABELS
+from ..rules.refusals import DUTY_LABELS, Situation, content_refusals
 from ..rules.states import PublicationState, VersionState
-from . import checking, listing
+from . import checking, clocks, listing
 from .content import commit, fingerprint
 from .numbers import take_numbers
 from .releasing import MIRRORED, open_files
-from .situation import missing_facts
+from .reviewing import chain_for
+from .situation import content_of, missing_facts
 
-# The office answers for the material, secrecy is examined, a leader signs; the texts were already public once.
+# Of earlier material: the office answers for it, secrecy is examined, a leader signs; the texts were already public once.
+# What is new passes the chain of its kind (`gathering`).
 SET_CHAIN = ("office_review", "secrecy", "sign")
 BATCH = 500
 SHOWN_FAULTS = 50
@@ -31,11 +34,11 @@ SUBMITTED = ["state", "submitted_at", "fingerprint", "chain", "checks", "checked
 
 
 @transaction.atomic
-def make(*, title: str, unit: Unit, author: Official, versions: Iterable[int] = ()) -> ReleaseSet:
+def make(
+    *, title: str, unit: Unit, author: Official, versions: Iterable[int] = (), chain: Sequence[str] = SET_CHAIN
+) -> ReleaseSet:
     """Begin a set; drafts join it with `join` or by their ids here."""
-    made = ReleaseSet.objects.create(
-        title=title, unit=unit, author=author, chain=list(SET_CHAIN), created_at=clock.now()
-    )
+    made = ReleaseSet.objects.create(title=title, unit=unit, author=author, chain=list(chain), created_at=clock.now())
     ids = list(versions)
     if ids:
         join(release_set=made, versions=ids)
@@ -57,7 +60,8 @@ def sets_of(publication: Publication) -> list[ReleaseSet]:
     return list(ReleaseSet.objects.filter(versions__publication=publication).select_related("unit").distinct())
 
 
-def _locked(release_set: ReleaseSet) -> ReleaseSet:
+def locked_set(release_set: ReleaseSet) -> ReleaseSet:
+    """The set, fresh from the table and held against others until commit."""
     return ReleaseSet.objects.select_for_update(of=("self",)).select_related("unit").get(pk=release_set.pk)
 
 
@@ -76,7 +80,7 @@ def submit(*, release_set: ReleaseSet, author: Official, set_aside: bool = False
 
     Texts that cannot go are named, and then none goes; with `set_aside` they leave the set as drafts and the rest goes.
     """
-    release_set = _locked(release_set)
+    release_set = locked_set(release_set)
     if release_set.state != VersionState.DRAFT:
         raise Refused(["这个批次已经送审。"])
     if release_set.author_id != author.pk:
@@ -84,7 +88,7 @@ def submit(*, release_set: ReleaseSet, author: Official, set_aside: bool = False
     faults: list[Reason] = []
     count = 0
     for batch in _batches(release_set):
-        ready = [version for version in batch if not _fault(version, faults, set_aside)]
+        ready = [version for version in batch if not _fault(version, release_set, faults, set_aside)]
         for version in ready:
             version.state, version.submitted_at = VersionState.REVIEW, clock.now()
             version.fingerprint, version.chain = fingerprint(version), []
@@ -106,17 +110,39 @@ def submit(*, release_set: ReleaseSet, author: Official, set_aside: bool = False
     return release_set
 
 
-def _fault(version: Version, faults: list[Reason], set_aside: bool) -> bool:
+def faults_of(version: Version, chain: Sequence[str], lists: words.Lists | None = None) -> list[str]:
+    """Every sentence against sending this text to review with a set of that chain; runs the checks, saves nothing.
+
+    Of earlier material only what is known can be asked for; what is new must be as complete as if it went alone.
+    """
+    outcome = checking.run(version, save=False, lists=lists)
+    if version.publication.legacy:
+        missing = [f"缺少“{label}”" for _, label in missing_facts(version, version.publication.kind_info)]
+        return [*missing, *outcome.blocking, *(f"“{name}”无法自动读取，须由一人目视检查" for name in outcome.unread)]
+    own = chain_for(version)
+    if own != tuple(chain):
+        return ["审核环节与批次不同，请单独送审。"]
+    return [reason.sentence for reason in _content_reasons("submit", version, own)]
+
+
+def _content_reasons(code: str, version: Version, chain: Sequence[str]) -> list[Reason]:
+    now = Situation(
+        version=VersionState(version.state),
+        publication=PublicationState(version.publication.state),
+        content=content_of(version, with_gates=code == "release"),
+        chain=tuple(chain),
+    )
+    return content_refusals(code, now)
+
+
+def _fault(version: Version, release_set: ReleaseSet, faults: list[Reason], set_aside: bool) -> bool:
     """Whether the text cannot go; its sentence joins the list (the first fifty), and with `set_aside` it leaves the set."""
-    checking.run(version, save=False)
-    outcome = checking.outcome(version)
-    words = [f"缺少“{label}”" for _, label in missing_facts(version, version.publication.kind_info)]
-    words += [*outcome.blocking, *(f"“{name}”无法自动读取，须由一人目视检查" for name in outcome.unread)]
-    if words and len(faults) < SHOWN_FAULTS:
-        faults.append(Reason(f"《{version.title}》：{'；'.join(words)}", link=f"/desk/v/{version.pk}/"))
-    if words and set_aside:
+    found = faults_of(version, release_set.chain)
+    if found and len(faults) < SHOWN_FAULTS:
+        faults.append(Reason(f"《{version.title}》：{'；'.join(found)}", link=f"/desk/v/{version.pk}/"))
+    if found and set_aside:
         version.release_set = None
-    return bool(words)
+    return bool(found)
 
 
 def _batches(release_set: ReleaseSet) -> Iterable[list[Version]]:
@@ -136,21 +162,31 @@ def set_refusals(release_set: ReleaseSet, actor: Official) -> list[Reason]:
     if not step:
         return [Reason("这个批次现在不在审核中。")]
     may, found = credentials(actor), []
-    barred = frozenset([release_set.author_id])
+    barred = _writers(release_set)
     if may.grounds(step, release_set.unit_id, barred=barred) is None:
         found.append(Reason(f"您没有“{DUTY_LABELS[step]}”职责，不能审核这个批次。"))
     if release_set.author_id == actor.pk:
         found.append(Reason("不能审核自己建立的批次，请由其他同事审核。"))
+    elif actor.pk in barred:
+        found.append(Reason("批次中有您起草或修改过的文本，请由其他同事审核。"))
     passed = {review["duty"] for review in release_set.reviews if review["by"] == actor.pk}
     if {step, *passed} >= {"secrecy", "sign"}:
         found.append(Reason("保密审查与签发不能由同一人办理，请由其他同事办理。"))
     return found
 
 
+def _writers(release_set: ReleaseSet) -> frozenset[int]:
+    """Who made the set, and who wrote or edited any text of it: their duty cannot be lent for it either."""
+    hands = Official.objects.filter(
+        Q(pk__in=release_set.versions.values("author")) | Q(pk__in=release_set.versions.values("editors"))
+    )
+    return frozenset([release_set.author_id, *hands.values_list("pk", flat=True)])
+
+
 @transaction.atomic
 def decide(*, release_set: ReleaseSet, reviewer: Official, seen: str, agree: bool, remarks: str = "") -> ReleaseSet:
     """Pass or return the list whose fingerprint the page showed; a return opens every text again as a draft."""
-    release_set = _locked(release_set)
+    release_set = locked_set(release_set)
     reasons = set_refusals(release_set, reviewer)
     if seen != release_set.fingerprint:
         reasons.append(Reason("您看到的清单不是现在待审的清单，请刷新后重新审阅。"))
@@ -159,7 +195,7 @@ def decide(*, release_set: ReleaseSet, reviewer: Official, seen: str, agree: boo
     if reasons:
         raise Refused(reasons)
     step = release_set.step_duty()
-    behalf = credentials(reviewer).grounds(step, release_set.unit_id, barred=frozenset([release_set.author_id])) or ""
+    behalf = credentials(reviewer).grounds(step, release_set.unit_id, barred=_writers(release_set)) or ""
     release_set.reviews = [
         *release_set.reviews,
         {"duty": step, "by": reviewer.pk, "name": reviewer.name, "for": behalf, "agree": agree, "remarks": remarks,
@@ -197,7 +233,7 @@ def release(*, release_set: ReleaseSet, actor: Official) -> int:
 
 @transaction.atomic
 def _release_batch(release_set: ReleaseSet, actor: Official) -> int:
-    release_set = _locked(release_set)
+    release_set = locked_set(release_set)
     versions = list(
         release_set.versions.filter(state=VersionState.APPROVED)
         .select_related("publication__unit")
@@ -212,6 +248,13 @@ def _release_batch(release_set: ReleaseSet, actor: Official) -> int:
     closed = [version for version in versions if version.openness != Openness.PUBLIC]
     if closed:
         raise Refused([f"《{version.title}》的公开属性不是“主动公开”，不能随批次发布。" for version in closed[:20]])
+    held_back = [
+        f"《{version.title}》：{''.join(reason.sentence for reason in reasons)}"
+        for version in versions
+        if not version.publication.legacy and (reasons := _content_reasons("release", version, release_set.chain))
+    ]
+    if held_back:
+        raise Refused(held_back[:20])
     _publish(versions, actor)
     release_set.state, release_set.released_at = VersionState.LIVE, release_set.released_at or clock.now()
     release_set.released_count += len(versions)
@@ -240,7 +283,8 @@ def _publish(versions: list[Version], actor: Official) -> None:
         publication.live_version = version
         publication.state = PublicationState.LIVE
         publication.released_at = publication.changed_at = moment
-        publication.listed_on = version.claimed_published_on or clock.local(moment).date()
+        claimed = version.claimed_published_on if publication.legacy else None
+        publication.listed_on = claimed or clock.local(moment).date()
         publications.append(publication)
     Version.objects.bulk_update(versions, ["state", "released_at", "released_by", "salt", "digest"], batch_size=200)
     Publication.objects.bulk_update(
@@ -249,3 +293,6 @@ def _publish(versions: list[Version], actor: Official) -> None:
         batch_size=100,
     )
     listing.enter(publications)
+    for version in versions:
+        if not version.publication.legacy:  # a few, put together by hand; earlier material has no clock
+            clocks.met(version.publication, version, actor)

@@ -12,7 +12,7 @@ from gongkai.publications import kinds
 from gongkai.publications.models import Publication, Version
 from gongkai.publications.rules.refusals import DUTY_LABELS, refusals
 from gongkai.publications.rules.states import OPEN, PublicationState, VersionState
-from gongkai.publications.services import releasing
+from gongkai.publications.services import gathering, releasing
 from gongkai.publications.services.situation import situation
 
 from ... import signing
@@ -73,6 +73,15 @@ class DraftFilters(VersionFilters):
         return rows
 
 
+def gather_check(rows: Sequence[Version], official: Official) -> Mapping[int, Sequence[Reason | str]]:
+    return gathering.refusals_of([row.pk for row in rows], official)
+
+
+def gather(rows: Sequence[Version], official: Official, title: str) -> str:
+    made = gathering.send(versions=[row.pk for row in rows], title=title, author=official)
+    return f"/desk/sets/{made.pk}/"
+
+
 class Drafts(ListPage):
     access = WRITERS
     title = "起草"
@@ -88,6 +97,10 @@ class Drafts(ListPage):
         Column("formed", "生成日期", "formed_on", sort="formed_on"),
         Column("saved", "最近保存", "saved_at", sort="saved_at"),
     )
+    bulk_acts = (
+        BulkAct("gather", "合为一批送审", "合为一个发布批次，一次送审；审核人对整批提出意见，发布后每一件仍各有索引号和页面。",
+                gather_check, gather, needs_reason=True, reason_label="批次名称", together=True),
+    )  # fmt: skip
     default_sort = "-returned"
     empty = "没有在起草的文本。"
 

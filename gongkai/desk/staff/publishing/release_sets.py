@@ -1,6 +1,6 @@
 """Release sets: one review over a list of many texts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,11 +13,11 @@ from gongkai.journal.refusals import Reason, Refused
 from gongkai.publications.models import ReleaseSet, Version
 from gongkai.publications.rules.refusals import DUTY_LABELS
 from gongkai.publications.rules.states import VERSION_LABELS, VersionState
-from gongkai.publications.services import sets
+from gongkai.publications.services import gathering, sets
 
 from ...access import PUBLISHING
 from ...forms.publishing import OpinionForm
-from ...views import ActPage, Chip, Column, FormPage, ListPage
+from ...views import ActPage, BulkAct, Chip, Column, FormPage, ListPage
 from ...views.act import ActForm
 from .lists import VersionFilters, kind_of
 from .shared import VERSION_TONES, version_chip
@@ -49,7 +49,7 @@ def set_or_404(pk: int, official: Official, may: Credentials) -> ReleaseSet:
 class Sets(ListPage):
     access = PUBLISHING
     title = "发布批次"
-    intro = "一次审核一批文本，如历史资料的导入；每一件仍各有索引号和页面。"
+    intro = "一次审核一批文本：导入的历史资料，或在起草列表中合为一批送审的草稿；每一件仍各有索引号和页面。"
     columns = (
         Column("title", "名称", link=True, wide=True),
         Column("unit", "责任单位", "unit.short_name"),
@@ -90,6 +90,17 @@ class OfSet(OfOneSet, FormPage):
         return f"/desk/sets/{self.release_set.pk}/"
 
 
+def leave_check(rows: Sequence[Version], official: Official) -> Mapping[int, Sequence[Reason | str]]:
+    row = rows[0].release_set
+    if row is None or row.state != VersionState.DRAFT:
+        return {each.pk: ["这个批次已经送审，不能移出。"] for each in rows}
+    return {} if row.author_id == official.pk else {each.pk: ["只有建立批次的人可以移出草稿。"] for each in rows}
+
+
+def leave(row: Version, official: Official, reason: str) -> Any:
+    return gathering.leave(version=row, actor=official)
+
+
 class SetItems(OfOneSet, ListPage):
     """Every text of a set, with filters and export."""
 
@@ -104,13 +115,18 @@ class SetItems(OfOneSet, ListPage):
         Column("findings", "提示", lambda row: len(row.checks.get("findings", ())), number=True),
         Column("fingerprint", "指纹", shown=False),
     )
+    bulk_acts = (BulkAct("leave", "移出批次", "移出后各自留作草稿，可以单独送审。", leave_check, leave),)
     default_sort = "pk"
 
     def heading(self) -> str:
         return f"清单：{self.release_set.title}"
 
     def queryset(self) -> QuerySet[Version]:
-        return Version.objects.filter(release_set=self.release_set).select_related("publication").defer("body", "facts")
+        return (
+            Version.objects.filter(release_set=self.release_set)
+            .select_related("publication", "release_set")
+            .defer("body", "facts")
+        )
 
     def row_url(self, row: Version) -> str:
         return f"/desk/v/{row.pk}/"
