@@ -124,6 +124,20 @@ DESK |= {f"p/<int:pk>/{tail}": ANY_DUTY for tail in OF_PUBLICATION}
 DESK |= {f"v/<int:pk>/{tail}": ANY_DUTY for tail in OF_VERSION}
 DESK |= dict.fromkeys(("v/<int:pk>/edit/", "v/<int:pk>/pictures/"), "draft")
 
+WORDING = "legal|publicity"
+DESK |= {
+    f"official-letters/{tail}": ANY_DUTY
+    for tail in ("", "<int:pk>/", "<int:pk>/reveal/", "<int:pk>/send/", "<int:pk>/received/<int:delivery>/",
+                 "<int:pk>/void/", "<int:pk>/<slug:form>/file/")
+}  # fmt: skip
+DESK |= {
+    f"letter-templates/{tail}": WORDING
+    for tail in ("", "<slug:kind>/", "<slug:kind>/begin/", "version/<int:pk>/", "version/<int:pk>/edit/",
+                 "version/<int:pk>/sample/file/", "version/<int:pk>/propose/", "version/<int:pk>/activate/",
+                 "version/<int:pk>/return/")
+}  # fmt: skip
+DESK |= dict.fromkeys(("letter-series/", "letter-series/new/", "letter-series/<int:pk>/"), WORDING)
+
 SITE = (
     "", "open/", "c/<str:code>/", "d/<int:pk>/", "d/<int:pk>/v/<int:serial>/", "d/<int:pk>/diff/<int:older>/<int:newer>/",
     "d/<int:pk>/r/", "d/<int:pk>/r/<int:record>/", "d/<int:pk>/records.csv", "d/<int:pk>/a/<int:attachment>/",

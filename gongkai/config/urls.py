@@ -8,6 +8,7 @@ handler404 = "gongkai.portal.pages.not_found"
 handler500 = "gongkai.portal.pages.server_error"
 
 urlpatterns = [
+    path("", include("gongkai.letters.urls")),
     path("", include("gongkai.mailbox.urls")),
     path("desk/", include("gongkai.desk.urls")),
     path("style/", include("gongkai.desk.urls.style")),

@@ -13,6 +13,8 @@ class LettersConfig(AppConfig):
 
         from .events import EVENTS
         from .health import CHECKS
+        from .staff import entries
 
         register.register(*EVENTS)
         checks.register(*CHECKS)
+        entries.register()
