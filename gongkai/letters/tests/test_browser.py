@@ -97,7 +97,7 @@ def test_a_lawyer_changes_a_template_without_javascript(today, open_page, as_off
     page.get_by_role("button", name="开始修改").click()
     page.get_by_label("正文").fill("本机关于{{收到日期}}收到您的申请。\n一、查询方法\n请凭编号查询。")
     page.get_by_role("button", name="预览").click()
-    assert page.locator("#preview .level_1").inner_text() == "一、查询方法"
+    assert page.locator("#preview .on-level_1").inner_text() == "一、查询方法"
     page.get_by_label("修改说明").fill("写明查询方法")
     page.get_by_role("button", name="保存").click()
     page.get_by_role("link", name="提请启用").click()

@@ -136,7 +136,7 @@ def test_a_template_is_written_previewed_proposed_and_put_into_use(office):
     assert "“{{出生日期}}”不是这种文书的字段" in seen and "请妥善保管" in seen
     assert LetterTemplate.objects.get(pk=row.pk).text == RECEIPT.template, "a preview saves nothing"
     typed["text"] = RECEIPT.template + "\n一、请妥善保管"
-    assert 'class="level_1">一、请妥善保管' in writer.post(edit, then="preview", **typed).content.decode()
+    assert 'class="on-level_1">一、请妥善保管' in writer.post(edit, then="preview", **typed).content.decode()
     assert writer.post(edit, **typed).url == own
     assert writer.post(f"{own}propose/").url == own
     assert "不能启用自己写过的模板" in writer.text(own)
