@@ -237,6 +237,15 @@ HOT_QUERIES = [
 # Where a weakness of the site is reported (RFC 9116): mailto:, tel: or https:; the page about the site when empty.
 SECURITY_CONTACT = env("GONGKAI_SECURITY_CONTACT")
 
+# 依申请公开: the series of numbers, the days to enter what arrives (REQ-07, B), and whom letters name (open in law).
+FOI_SERIES = env("GONGKAI_FOI_SERIES", "沪绿容公开申")
+FOI_REGISTER_DAYS = int(env("GONGKAI_FOI_REGISTER_DAYS", "1"))
+FOI_SUPERIOR = env("GONGKAI_FOI_SUPERIOR")
+FOI_COURT = env("GONGKAI_FOI_COURT", "有管辖权的人民法院")
+FOI_RECONSIDERATION_URL = env("GONGKAI_FOI_RECONSIDERATION_URL", f"{BUREAU['superior']}公布的行政复议网上申请入口")
+# Which remedy a partial disclosure (D03) and an unpaid fee (D22) leave is not in the law's text: 1, 2 or none, set by a
+# legal officer before the first such letter; there is no default.
+FOI_OPEN_REMEDY = env("GONGKAI_FOI_OPEN_REMEDY")
 # FEE-03 (B) and the measure's first day (C): pages up to so many cost so many yuan each, the last without end.
 FOI_FEE_FROM = date.fromisoformat(env("GONGKAI_FOI_FEE_FROM", "2021-01-01"))
 FOI_FEE_PAGES = tuple(

@@ -10,6 +10,7 @@ handler500 = "gongkai.portal.pages.server_error"
 urlpatterns = [
     path("", include("gongkai.letters.urls")),
     path("", include("gongkai.mailbox.urls")),
+    path("", include("gongkai.foi.urls")),
     path("desk/", include("gongkai.desk.urls")),
     path("style/", include("gongkai.desk.urls.style")),
     path("", include("gongkai.operations.urls")),

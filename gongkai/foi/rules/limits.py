@@ -24,3 +24,8 @@ CORRECTION = (Limit("REQ-13", "告知补正", 7, Unit.WORKING_DAY, article("三�
 THIRD_PARTY = (Limit("REQ-20", "第三方提出意见", 15, Unit.WORKING_DAY, article("三十二"), valid_from=IN_FORCE),)
 # REQ-22 (A): a co-maker answers within 15 working days; silence is consent.
 CO_MAKER = (Limit("REQ-22", "共同制作机关提出意见", 15, Unit.WORKING_DAY, article("三十四"), valid_from=IN_FORCE),)
+
+
+def registration(days: int) -> Limit:
+    """REQ-07 (B): what arrives is entered, its receipt confirmed, within a working day; a setting of the house."""
+    return Limit("REQ-07", "确认收到日期并登记", days, Unit.WORKING_DAY, "依申请公开工作规范", grade="B")

@@ -1,0 +1,214 @@
+"""What people type here: applicants on the public pages, officials at the desk."""
+
+from typing import Any
+
+from django import forms
+
+from gongkai.desk.views.act import ActForm
+from gongkai.mailbox.forms import TextForm
+from gongkai.reception.forms import NO_SECRETS, FilesField, LetterForm, text_area
+from gongkai.reception.rules import SUBJECT_LENGTH, Contact, Submission
+
+from .models import CHANNEL_LABELS, ApplicantKind, Consultation, Form, Way
+from .rules.clock import Channel
+from .rules.decisions import DECISIONS, FINDING_WORDS
+from .services.intake import Wanted
+
+IDENTITY_LENGTH, ADDRESS_LENGTH = 30, 120
+FORM_OF_FIELDS = (
+    "applicant_kind", "name", "identity", "phone", "email", "address", "subject", "text", "wanted_form", "wanted_way",
+    "files", "needs_help", "notice",
+)  # fmt: skip
+
+
+class ApplicationForm(LetterForm):
+    """An application on one page: who, what, in which form, by which way. No purpose is asked (Art. 27)."""
+
+    applicant_kind = forms.ChoiceField(
+        label="申请人", choices=ApplicantKind.choices, initial=ApplicantKind.PERSON, widget=forms.RadioSelect,
+        error_messages={"required": "请选择申请人的类别。", "invalid_choice": "请选择申请人的类别。"},
+    )  # fmt: skip
+    identity = forms.CharField(
+        label="证件号码", required=False, max_length=IDENTITY_LENGTH,
+        help_text="个人填身份证件号码，单位填统一社会信用代码。缺少的，我们会请您补正。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    address = forms.CharField(
+        label="通信地址", required=False, max_length=ADDRESS_LENGTH, help_text="需要邮寄的请填写。",
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )  # fmt: skip
+    subject = forms.CharField(
+        label="所需信息的名称", max_length=SUBJECT_LENGTH * 2, help_text="名称或者文号，例如：2026年行道树修剪计划。"
+    )
+    text = text_area(
+        "所需信息的描述", rows=6, help_text=f"时间、地点、内容等便于查找的特征。一件申请原则上写一项信息。{NO_SECRETS}"
+    )
+    wanted_form = forms.ChoiceField(
+        label="所需形式", choices=Form.choices, initial=Form.ELECTRONIC, widget=forms.RadioSelect
+    )
+    wanted_way = forms.ChoiceField(label="获取方式", choices=Way.choices, initial=Way.ONLINE, widget=forms.RadioSelect)
+    needs_help = forms.BooleanField(
+        label="阅读或者视听有困难，需要协助",
+        required=False,
+        help_text="我们会与您联系，提供大字、朗读或者代为填写等协助。",
+    )
+    files = FilesField(label="附件", required=False, help_text=f"身份证明、授权委托书等，可以不传。{NO_SECRETS}")
+    order = FORM_OF_FIELDS
+
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, **more)
+        del self.fields["may_publish"]
+        self.fields["name"].required = True
+        self.fields["name"].label = "姓名或者名称"
+        self.fields["name"].error_messages["required"] = "请填写姓名或者名称。"
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if not typed.get("phone") and not typed.get("email") and not {"phone", "email"} & set(self.errors):
+            self.add_error("phone", "请填写电话或者电子邮箱，至少一项，用来确认收到日期和送达答复。")
+        if typed.get("wanted_way") == Way.POST and not typed.get("address"):
+            self.add_error("address", "选择邮寄的，请填写通信地址。")
+        if typed.get("wanted_way") == Way.EMAIL and not typed.get("email") and "email" not in self.errors:
+            self.add_error("email", "选择电子邮件的，请填写电子邮箱。")
+        return typed
+
+    def wanted(self, channel: str = Channel.INTERNET) -> Wanted:
+        typed = self.cleaned_data
+        return Wanted(
+            applicant_kind=typed["applicant_kind"],
+            identity=typed["identity"].strip().upper(),
+            address=typed["address"].strip(),
+            form=typed["wanted_form"],
+            way=typed["wanted_way"],
+            needs_help=typed["needs_help"],
+            channel=channel,
+        )
+
+    def submission(self) -> Submission:
+        typed = self.cleaned_data
+        contact = Contact(typed["name"], typed["phone"], typed["email"])
+        return Submission(typed["subject"], typed["text"], contact, "", self.wanted_notice(), False)
+
+
+class FeeForm(forms.Form):
+    """The calculator: by item or by volume."""
+
+    items = forms.IntegerField(label="当月件数", required=False, min_value=0, max_value=100_000)
+    pages = forms.IntegerField(label="页数", required=False, min_value=0, max_value=1_000_000)
+
+
+# --- At the desk -------------------------------------------------------------------------------------------------------
+
+
+class IntakeForm(ApplicationForm):
+    """What came on paper, by fax or by e-mail, or is written down at the counter (代为填写)."""
+
+    channel = forms.ChoiceField(
+        label="申请渠道", widget=forms.RadioSelect,
+        choices=[(c.value, label) for c, label in CHANNEL_LABELS.items() if c is not Channel.INTERNET],
+        error_messages={"required": "请选择申请渠道。", "invalid_choice": "请选择申请渠道。"},
+    )  # fmt: skip
+    order = ("channel", *FORM_OF_FIELDS)
+
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, **more)
+        del self.fields["files"]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        # A letter without telephone or mailbox is an application all the same: what is missing is asked for (REQ-03).
+        if "phone" in self.errors and not typed.get("phone") and typed.get("address"):
+            del self.errors["phone"]
+            typed["phone"] = ""
+        return typed
+
+
+class DayField(forms.DateField):
+    """A day as the browser's own calendar gives it."""
+
+    def __init__(self, **more: Any):
+        more.setdefault("widget", forms.DateInput(attrs={"type": "date"}))
+        more.setdefault("error_messages", {"invalid": "请填写日期，例如 2026-03-02。", "required": "请填写日期。"})
+        super().__init__(**more)
+
+
+class RegisterForm(ActForm):
+    received_on = DayField(label="收到日期")
+    evidence = forms.CharField(
+        label="依据", max_length=400, help_text="签收单号，或者与申请人确认的时间、方式和经办人。"
+    )
+
+
+class DayForm(ActForm):
+    on = DayField(label="日期", required=False, help_text="不填为今天。")
+
+
+class AskForm(TextForm):
+    until = DayField(label="期限")
+
+
+class ConsultForm(ActForm):
+    whom = forms.ChoiceField(label="对象", choices=Consultation.Whom.choices, widget=forms.RadioSelect)
+    name = forms.CharField(label="名称", max_length=120)
+    on = DayField(label="发出日期", required=False, help_text="不填为今天。")
+    delivered_on = DayField(label="送达日期", required=False, help_text="已经送达的填写；答复期限自送达之日起算。")
+
+
+class OpinionForm(ActForm):
+    said = forms.ChoiceField(
+        label="意见", widget=forms.RadioSelect,
+        choices=[(o.value, o.label) for o in (Consultation.Opinion.AGREED, Consultation.Opinion.REFUSED)],
+    )  # fmt: skip
+    reasons = text_area("理由", rows=4, required=False)
+    on = DayField(label="收到日期", required=False, help_text="不填为今天。")
+
+
+class ExtendForm(ActForm):
+    days = forms.IntegerField(label="延长的工作日", min_value=1, max_value=20, initial=20)
+
+
+class DelayForm(ActForm):
+    until = DayField(label="答复期限")
+
+
+class ChargeForm(ActForm):
+    amount = forms.IntegerField(label="金额（元）", min_value=1, max_value=10_000_000)
+    standard = forms.CharField(label="计费标准和数量", max_length=200)
+    how = forms.CharField(label="缴费方式", max_length=200)
+
+
+class SearchForm(ActForm):
+    places = forms.CharField(label="检索范围", max_length=300, help_text="档案室、业务系统、处室文件等。")
+    terms = forms.CharField(label="检索词", max_length=200)
+    found = forms.CharField(label="结果", max_length=300)
+
+
+class DecisionForm(forms.Form):
+    code = forms.ChoiceField(
+        label="办理结果",
+        choices=[
+            ("", "请选择"),
+            *((code, f"{code} {row.situation}（{row.basis or '其他'}）") for code, row in DECISIONS.items()),
+        ],
+        error_messages={"required": "请选择办理结果。"},
+    )
+    findings = forms.MultipleChoiceField(
+        label="已经记录在答复中的内容", required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(finding.value, words) for finding, words in FINDING_WORDS.items()],
+        help_text="检索、征求意见、补正和收费由登记自动认定。",
+    )  # fmt: skip
+    text = text_area("答复的内容", rows=14, help_text="申请人会看到全文；依据和救济途径送达时自动附在后面。")
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class RemarksForm(ActForm):
+    remarks = forms.CharField(label="需要修改什么", max_length=500, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class EditionForm(ActForm):
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class DeliverForm(ActForm):
+    proof = forms.CharField(label="送达方式和凭证", max_length=200, help_text="网上送达、挂号信编号、签收人等。")
+    on = DayField(label="送达日期", required=False, help_text="不填为今天。")

@@ -1,0 +1,61 @@
+"""A longer period: extended once with approval (Art. 33), or a reasonable later day after reasons were given (Art. 35)."""
+
+from datetime import date
+
+from django.db import transaction
+
+from gongkai.bureau.models import Official
+from gongkai.journal.refusals import Reason, Refused
+from gongkai.journal.services import record
+from gongkai.mailbox.services.situation import reason_given
+from gongkai.reception import services as reception
+from gongkai.workdays import services as workdays
+from gongkai.workdays.calendars import calendar_now
+
+from ..models import Application
+from ..rules import limits
+from ..rules.stages import Act
+from .situation import locked, on_behalf, the_clock
+
+
+@transaction.atomic
+def extend(*, case: Application, actor: Official, days: int, reason: str) -> Application:
+    """Approve an extension of at most twenty working days, once, and tell the applicant (Art. 33; REQ-11). Raises Refused.
+
+    The actor approves as head of the 公开工作机构; he is not the one who handles the application.
+    """
+    fresh = locked(case, Act.EXTEND, actor)
+    reason = reason_given(reason)
+    rule = limits.EXTENSION[0]
+    if not 1 <= days <= rule.amount:
+        raise Refused([Reason(f"延长的期限应当是1至{rule.amount}个工作日（{rule.basis}）。", field="days")])
+    deadline = workdays.extend(deadline=the_clock(fresh), actor=actor, amount=days, approver=actor, why=reason)
+    fresh.extended_days = days
+    fresh.save(update_fields=["extended_days"])
+    _tell(fresh, actor, f"答复期限延长 {days} 个工作日", deadline.due_on, reason)
+    record("foi.extended", fresh, actor, reason=reason, on_behalf_of=on_behalf(fresh, Act.EXTEND, actor), days=days)
+    return fresh
+
+
+@transaction.atomic
+def delay(*, case: Application, actor: Official, until: date, reason: str) -> Application:
+    """Fix a reasonable later day for many or frequent applications with good reason, and tell it (Art. 35). Raises Refused."""
+    fresh = locked(case, Act.DELAY, actor)
+    reason = reason_given(reason)
+    deadline = the_clock(fresh)
+    if deadline.due_on is None or until <= deadline.due_on:
+        raise Refused(
+            [Reason(f"延迟答复的期限应当晚于现在的届满日（{deadline.due_on or '尚未起算'}）。", field="until")]
+        )
+    added = calendar_now().working_days_between(deadline.due_on, until)
+    if added < 1:
+        raise Refused([Reason("延迟答复的期限应当是工作日。", field="until")])
+    deadline = workdays.extend(deadline=deadline, actor=actor, amount=added, approver=actor, why=reason)
+    _tell(fresh, actor, "延迟答复", deadline.due_on, reason)
+    record("foi.delayed", fresh, actor, reason=reason, until=until.isoformat())
+    return fresh
+
+
+def _tell(case: Application, actor: Official, what: str, due: date | None, reason: str) -> None:
+    until = f"，最迟 {due:%Y年%-m月%-d日} 答复" if due else ""
+    reception.tell(letter=case.letter, actor=actor, signed=case.register.organ, text=f"{what}{until}。理由：{reason}")

@@ -1,0 +1,1 @@
+"""The desk's pages for applications: the register, the case, one page for each act."""

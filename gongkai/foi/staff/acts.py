@@ -1,0 +1,448 @@
+"""One page for each act on an application."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+
+from gongkai.bureau.models import DutyCode, Official, Unit
+from gongkai.desk.views import ActPage, FormPage
+from gongkai.desk.views.act import ActForm
+from gongkai.journal import clock
+from gongkai.journal.refusals import Reason, Refused
+from gongkai.mailbox.forms import UnitForm
+from gongkai.reception import queries as reception_queries
+from gongkai.reception import services as reception
+from gongkai.workdays.calendars import calendar_now
+from gongkai.workdays.rules.counting import derive
+
+from .. import forms, queries, services
+from ..models import Application
+from ..rules import limits, stages
+from ..rules.clock import RECEIPT_WORDS, Channel
+from ..rules.stages import ACT_LABELS, Act, Stage
+from ..services.ending import remedy_of
+from ..services.situation import situation
+from .shared import APPLICATIONS, INTAKE, OfOneApplication
+
+
+def said(day: date | None) -> str:
+    return f"{day:%Y年%-m月%-d日}" if day else "尚未起算"
+
+
+class Intake(FormPage):
+    """An application that came otherwise than online, or is written down at the counter."""
+
+    access, title, form_class = INTAKE, "登记收到的申请", forms.IntakeForm
+    success = "已收下。请确认收到日期后登记，并把编号和查询码交给申请人。"
+
+    def cancel_url(self) -> str:
+        return "/desk/foi/"
+
+    def perform(self, form: Any) -> Application:
+        wanted = form.wanted(form.cleaned_data["channel"])
+        receipt = services.intake(actor=self.official, submission=form.submission(), wanted=wanted)
+        return queries.application_of(receipt.letter)
+
+
+class OfApplication(OfOneApplication, ActPage):
+    """An act of the table: the rules' reasons stand in place of the form while there are any."""
+
+    access = APPLICATIONS
+    act: ClassVar[Act]
+
+    def heading(self) -> str:
+        return f"{ACT_LABELS[self.act]}：{self.application}"
+
+    def refusals(self) -> Sequence[Reason]:
+        return stages.refusals(self.act, situation(self.application, self.official, self.may))
+
+    def cancel_url(self) -> str:
+        return self.application.get_absolute_url()
+
+    def facts(self) -> list[tuple[str, Any]]:
+        case = self.application
+        return [
+            ("所需信息", case.letter.subject_text),
+            ("收到日期", said(case.received_on) if case.received_on else "待确认"),
+            ("承办单位", case.unit.short_name),
+        ]
+
+    def due(self) -> date | None:
+        deadline = queries.running(self.application)
+        return deadline.due_on if deadline else None
+
+
+class RegisterAct(OfApplication):
+    act, act_label, success, form_class = (
+        Act.REGISTER,
+        "登记",
+        "已登记，答复期限开始计算，已告知申请人。",
+        forms.RegisterForm,
+    )
+
+    def refusals(self) -> Sequence[Reason]:
+        return [reason for reason in super().refusals() if "收到日期尚未确认" not in reason.sentence]
+
+    def consequence(self) -> str:
+        rule, words = limits.ANSWER[0], RECEIPT_WORDS[Channel(self.application.channel)]
+        due = derive(clock.today(), rule.amount, rule.unit, calendar_now()).due
+        return (
+            f"收到日期为{words}（{limits.article('三十一')}）。如填今天，答复期限至 {said(due)}。登记后编号不再改变。"
+        )
+
+    def initial(self) -> dict[str, Any]:
+        return {"received_on": clock.today()}
+
+    def perform(self, form: Any) -> Application:
+        typed = form.cleaned_data
+        return services.register(
+            case=self.application, actor=self.official, received_on=typed["received_on"], evidence=typed["evidence"]
+        )
+
+
+class Assign(OfApplication):
+    act, act_label, success, form_class = Act.ASSIGN, "分办", "已分办。", UnitForm
+
+    def form_arguments(self) -> dict[str, Any]:
+        today = clock.today()
+        return super().form_arguments() | {
+            "units": Unit.objects.valid_on(today).exclude(kind=Unit.Kind.BUREAU).order_by("order", "pk"),
+            "officials": Official.objects.holding(DutyCode.DRAFT, today).select_related("unit").order_by("unit__order", "pk"),
+        }  # fmt: skip
+
+    def consequence(self) -> str:
+        return f"由承办单位查找信息并拟写答复，答复期限不变（{said(self.due())}）。"
+
+    def perform(self, form: Any) -> Application:
+        typed = form.cleaned_data
+        return services.assign(case=self.application, actor=self.official, unit=typed["unit"], handler=typed["handler"])
+
+
+class Asking(OfApplication):
+    form_class = forms.AskForm
+    label: ClassVar[str]
+
+    def form_arguments(self) -> dict[str, Any]:
+        return super().form_arguments() | {"label": self.label}
+
+
+class AskCorrection(Asking):
+    act, act_label, success, label = Act.ASK_CORRECTION, "发出补正告知", "已告知申请人。", "需要补正的全部事项"
+
+    def consequence(self) -> str:
+        rule = limits.CORRECTION[0]
+        start = self.application.received_on or clock.today()
+        last = derive(start, rule.amount, rule.unit, calendar_now()).due
+        late = "" if clock.today() <= last else f"现在已经超过 {said(last)}，会记为逾期告知。"
+        return f"只能告知一次（{rule.basis}）。收到补正后，答复期限重新起算。{late}"
+
+    def perform(self, form: Any) -> Application:
+        typed = form.cleaned_data
+        return services.ask_correction(
+            case=self.application, actor=self.official, text=typed["text"], until=typed["until"]
+        )
+
+
+class AskReasons(Asking):
+    act, act_label, success, label = Act.ASK_REASONS, "要求说明理由", "已告知申请人。", "为什么需要说明理由"
+
+    def consequence(self) -> str:
+        return f"申请数量、频次明显超过合理范围的才可以要求（{limits.article('三十五')}）；理由是否合理由人判断。"
+
+    def perform(self, form: Any) -> Application:
+        typed = form.cleaned_data
+        return services.ask_reasons(
+            case=self.application, actor=self.official, text=typed["text"], until=typed["until"]
+        )
+
+
+class OnDay(OfApplication):
+    """An act that happened on a day, perhaps before it is entered."""
+
+    form_class = forms.DayForm
+    service: ClassVar[Any]
+
+    def perform(self, form: Any) -> Application:
+        return type(self).service(case=self.application, actor=self.official, on=form.cleaned_data["on"])
+
+
+class Corrected(OnDay):
+    act, act_label, success = Act.CORRECTED, "登记补正", "已登记，答复期限重新起算。"
+    service = staticmethod(services.corrected)
+
+    def consequence(self) -> str:
+        rule = limits.ANSWER[0]
+        due = derive(clock.today(), rule.amount, rule.unit, calendar_now()).due
+        return f"答复期限自收到补正之日重新起算（{limits.article('三十')}）；如为今天，至 {said(due)}（含调休上班日）。"
+
+
+class ReasonsGiven(OnDay):
+    act, act_label, success = Act.REASONS_GIVEN, "登记理由", "已登记。"
+    service = staticmethod(services.reasons_given)
+
+
+class Paid(OnDay):
+    act, act_label, success = Act.PAID, "登记缴费", "已登记，答复期限重新起算。"
+    service = staticmethod(services.paid)
+
+
+class Consult(OfApplication):
+    act, act_label, success, form_class = (
+        Act.CONSULT,
+        "征求意见",
+        "已登记，征求意见的时间不计入答复期限。",
+        forms.ConsultForm,
+    )
+
+    def consequence(self) -> str:
+        return (
+            f"第三方在收到后15个工作日内提出意见，逾期不答复的由本机关依法决定（{limits.article('三十二')}）；"
+            f"共同制作机关逾期不答复的，视为同意公开（{limits.article('三十四')}）。"
+        )
+
+    def perform(self, form: Any) -> Application:
+        typed = form.cleaned_data
+        services.consult(
+            case=self.application, actor=self.official, whom=typed["whom"], name=typed["name"], on=typed["on"],
+            delivered_on=typed["delivered_on"],
+        )  # fmt: skip
+        return self.application
+
+
+class OpinionAct(OfApplication):
+    act, act_label, success, form_class = Act.OPINION, "登记意见", "已登记。", forms.OpinionForm
+
+    def perform(self, form: Any) -> Application:
+        row = self.application.consultations.filter(pk=self.kwargs["row"]).first()
+        if row is None:
+            raise Refused(["没有这项征求意见。"])
+        typed = form.cleaned_data
+        services.opinion(
+            consultation=row, actor=self.official, said=typed["said"], reasons=typed["reasons"], on=typed["on"]
+        )
+        return self.application
+
+
+class Charge(OfApplication):
+    act, act_label, success, form_class = Act.CHARGE, "发出收费通知", "已告知申请人。", forms.ChargeForm
+
+    def consequence(self) -> str:
+        count = queries.in_month(self.application, self.application.received_on or clock.today())
+        return f"同一申请人当月第 {count} 件。按件或者按量只能选一种；缴费后答复期限重新起算。"
+
+    def perform(self, form: Any) -> Application:
+        typed = form.cleaned_data
+        return services.charge(
+            case=self.application,
+            actor=self.official,
+            amount=typed["amount"],
+            standard=typed["standard"],
+            how=typed["how"],
+        )
+
+
+class Extend(OfApplication):
+    act, act_label, success, needs_reason = Act.EXTEND, "批准延期", "已延期，并告知申请人。", True
+    form_class, reason_label = forms.ExtendForm, "理由（申请人会看到）"
+
+    def consequence(self) -> str:
+        return f"最多延长20个工作日，只能一次，由公开工作机构负责人批准（{limits.article('三十三')}）。现在至 {said(self.due())}。"
+
+    def perform(self, form: Any) -> Application:
+        typed = form.cleaned_data
+        return services.extend(case=self.application, actor=self.official, days=typed["days"], reason=typed["reason"])
+
+
+class Delay(OfApplication):
+    act, act_label, success, needs_reason = Act.DELAY, "确定延迟答复期限", "已确定，并告知申请人。", True
+    form_class, reason_label = forms.DelayForm, "理由（申请人会看到）"
+
+    def consequence(self) -> str:
+        return f"申请理由合理但不能按期答复的，可以确定合理的延迟期限（{limits.article('三十五')}）。现在至 {said(self.due())}。"
+
+    def perform(self, form: Any) -> Application:
+        typed = form.cleaned_data
+        return services.delay(case=self.application, actor=self.official, until=typed["until"], reason=typed["reason"])
+
+
+class SearchAct(OfApplication):
+    act, act_label, success, form_class = Act.SEARCH, "登记检索", "已登记。", forms.SearchForm
+
+    def perform(self, form: Any) -> Application:
+        typed = form.cleaned_data
+        services.search(
+            case=self.application,
+            actor=self.official,
+            places=typed["places"],
+            terms=typed["terms"],
+            found=typed["found"],
+        )
+        return self.application
+
+
+class Draft(OfOneApplication, FormPage):
+    access, title, form_class, autosave = APPLICATIONS, "拟决定", forms.DecisionForm, True
+    success = "决定稿已保存。送审后经法制审核、保密审查、签发，再送达申请人。"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if reasons := stages.refusals(Act.DRAFT, situation(self.application, self.official, self.may)):
+            return self.show(template="desk/act.html", refused=reasons, cancel=self.cancel_url())
+        return super().get(request, *args, **kwargs)
+
+    def heading(self) -> str:
+        return f"拟决定：{self.application}"
+
+    def cancel_url(self) -> str:
+        return self.application.get_absolute_url()
+
+    def initial(self) -> dict[str, Any]:
+        case = self.application
+        text = case.draft.reveal() if case.draft else ""
+        return {"code": case.decision, "findings": case.findings, "text": text, "edition": case.edition}
+
+    def perform(self, form: Any) -> Application:
+        typed = form.cleaned_data
+        return services.draft_decision(
+            case=self.application, actor=self.official, code=typed["code"], findings=typed["findings"],
+            text=typed["text"], edition=typed["edition"],
+        )  # fmt: skip
+
+
+class OfDecision(OfApplication):
+    """A step of the examination: application and decision stand above it."""
+
+    template_name = "foi/decide.html"
+    form_class: ClassVar[type[ActForm]] = forms.EditionForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"edition": self.application.edition}
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        case = self.application
+        remedy, unsettled = None, []
+        if case.decision:
+            try:
+                remedy = remedy_of(case)
+            except Refused as refused:
+                unsettled = refused.reasons
+        return super().context(
+            said=reception_queries.thread(case.letter), draft=case.draft.reveal() if case.draft else "",
+            application=case, remedy=remedy, unsettled=unsettled, **more,
+        )  # fmt: skip
+
+
+class Submit(OfDecision):
+    act, act_label, success = Act.SUBMIT, "送审", "已送审。"
+
+    def consequence(self) -> str:
+        return "依次由法制审核、保密审查、签发三人办理，拟稿人不能审核自己的决定。"
+
+    def perform(self, form: Any) -> Application:
+        return services.submit_decision(case=self.application, actor=self.official)
+
+
+class Pass(OfDecision):
+    act_label, success = "通过", "已通过，送下一步。"
+
+    @property
+    def act(self) -> Act:  # type: ignore[override]
+        return Act.PASS_SECRECY if self.application.stage == Stage.SECRECY else Act.PASS_LEGAL
+
+    def consequence(self) -> str:
+        return "通过后送签发。" if self.act is Act.PASS_SECRECY else "通过后送保密审查。"
+
+    def perform(self, form: Any) -> Application:
+        return services.pass_step(case=self.application, actor=self.official, edition=form.cleaned_data["edition"])
+
+
+class Sign(OfDecision):
+    act, act_label, success = Act.SIGN, "签发", "已签发，请送达申请人。"
+
+    def consequence(self) -> str:
+        return f"今天为作出决定的日期，救济途径按这一天适用的法律写明。最迟答复 {said(self.due())}。"
+
+    def perform(self, form: Any) -> Application:
+        return services.sign(case=self.application, actor=self.official, edition=form.cleaned_data["edition"])
+
+
+class Return(OfDecision):
+    act, act_label, success, form_class = Act.RETURN, "退回", "已退回拟稿人。", forms.RemarksForm
+
+    def perform(self, form: Any) -> Application:
+        return services.return_decision(
+            case=self.application, actor=self.official, remarks=form.cleaned_data["remarks"]
+        )
+
+
+class Deliver(OfDecision):
+    act, act_label, success, form_class = Act.DELIVER, "送达", "已送达，答复期限办结。", forms.DeliverForm
+
+    def consequence(self) -> str:
+        return "申请人凭编号和查询码立即可以看到全文，送达后不能改动。"
+
+    def perform(self, form: Any) -> Application:
+        typed = form.cleaned_data
+        return services.deliver(case=self.application, actor=self.official, proof=typed["proof"], on=typed["on"])
+
+
+class Withdrawn(OfApplication):
+    act, act_label, success, needs_reason = Act.WITHDRAWN, "登记撤回", "已登记，这件申请办结。", True
+
+    def consequence(self) -> str:
+        return "申请人自愿撤回的才登记。不再答复，计入年度报告“其他处理”。"
+
+    def perform(self, form: Any) -> Application:
+        return services.withdrawn(case=self.application, actor=self.official, reason=form.cleaned_data["reason"])
+
+
+class Lapse(OfApplication):
+    act, act_label, success = Act.LAPSE, "终止办理", "已拟出终止办理的告知，送审。"
+
+    def consequence(self) -> str:
+        return f"无正当理由逾期的，视为放弃申请，不再处理（{limits.article('三十')}）。告知经审核、签发后送达。"
+
+    def perform(self, form: Any) -> Application:
+        return services.lapse(case=self.application, actor=self.official)
+
+
+class Archive(OfApplication):
+    act, act_label, success = Act.ARCHIVE, "归档", "已归档。"
+
+    def perform(self, form: Any) -> Application:
+        return services.archive(case=self.application, actor=self.official)
+
+
+class RevealForm(ActForm):
+    """The reason that the journal keeps."""
+
+
+class Reveal(OfOneApplication, ActPage):
+    """The applicant's identity and contact in full: shown once, on the answer to the form, and written down."""
+
+    access, act_label, title, needs_reason = APPLICATIONS, "查看", "查看申请人身份和联系方式", True
+    form_class = RevealForm
+
+    def consequence(self) -> str:
+        return "查看人、时间和理由记入日志。"
+
+    def refusals(self) -> Sequence[Reason]:
+        return [Reason("保存期已满，申请人信息已经清除。")] if self.application.letter.erased_at else []
+
+    def cancel_url(self) -> str:
+        return self.application.get_absolute_url()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.make_form(request.POST)
+        if not form.is_valid():
+            return self.show_form(form, status=422)
+        case = self.application
+        try:
+            contact = reception.reveal(letter=case.letter, actor=self.official, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            return self.show_again(form, refused)
+        identity, address = (field.reveal() if field else "" for field in (case.identity, case.address))
+        return self.show(
+            template="foi/contact.html", contact=contact, application=case, identity=identity, address=address
+        )

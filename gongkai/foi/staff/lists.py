@@ -1,0 +1,78 @@
+"""依申请公开: the register, with what is due first."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
+
+from gongkai.bureau.models import Unit
+from gongkai.desk.views import Column, ListPage
+from gongkai.journal import clock
+from gongkai.mailbox.staff.lists import due_chip
+from gongkai.wording.masking import mask_text
+from gongkai.wording.personal import find_personal_data
+
+from ..models import CHANNEL_LABELS, ApplicantKind, Application
+from ..rules.decisions import DECISIONS
+from ..rules.stages import STAGE_LABELS, WHOSE_TURN, Stage
+from .shared import APPLICATIONS, stage_chip
+
+
+class ApplicationFilters(FilterSet):
+    number = CharFilter(label="编号", method="by_number")
+    stage = ChoiceFilter(label="阶段", choices=[(stage.value, STAGE_LABELS[stage]) for stage in Stage])
+    decision = ChoiceFilter(
+        label="办理结果", choices=[(code, f"{code} {row.situation}") for code, row in DECISIONS.items()]
+    )
+    channel = ChoiceFilter(label="渠道", choices=[(c.value, label) for c, label in CHANNEL_LABELS.items()])
+    applicant_kind = ChoiceFilter(label="申请人类别", choices=ApplicantKind.choices)
+    unit = ModelChoiceFilter(label="承办单位", queryset=Unit.objects.order_by("order", "pk"))
+    since = DateFilter(label="收到日期不早于", field_name="received_on", lookup_expr="gte")
+    until = DateFilter(label="收到日期不晚于", field_name="received_on", lookup_expr="lte")
+    open = BooleanFilter(label="未办结", method="only_open")
+    late = BooleanFilter(label="已逾期", method="only_late")
+
+    def by_number(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(number=value.strip())
+
+    def only_open(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.open() if value else rows
+
+    def only_late(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.late(clock.today()) if value else rows
+
+
+def title_of(case: Application) -> str:
+    """What is applied for, with personal data masked: lists are exported and looked at over shoulders."""
+    text = case.letter.subject_text
+    return mask_text(text, find_personal_data(text))
+
+
+class Applications(ListPage):
+    access, title = APPLICATIONS, "依申请公开"
+    intro = "收到后先确认收到日期并登记；决定由承办单位拟写，经法制审核、保密审查、签发后送达。"
+    filterset_class = ApplicationFilters
+    columns = (
+        Column("number", "编号", str, link=True),
+        Column("title", "所需信息", title_of, link=True, wide=True),
+        Column("stage", "阶段", stage_chip, sort="stage"),
+        Column("turn", "等谁办理", lambda row: WHOSE_TURN[Stage(row.stage)]),
+        Column("unit", "承办单位", "unit.short_name"),
+        Column("received", "收到日期", "received_on", sort="received_on"),
+        Column("due", "最迟答复", "due_on", sort="due_on"),
+        Column("left", "期限", due_chip),
+        Column("decision", "办理结果", "decision", shown=False),
+        Column("channel", "渠道", lambda row: row.get_channel_display(), shown=False),
+        Column("kind", "申请人类别", lambda row: row.get_applicant_kind_display(), shown=False),
+        Column("arrived", "到达时间", "arrived_at", sort="arrived_at", shown=False),
+        Column("delivered", "送达日期", "delivered_on", shown=False),
+    )
+    default_sort = "-arrived"
+    empty = "没有符合条件的申请。"
+
+    def queryset(self) -> QuerySet[Application]:
+        rows = Application.objects.visible_to(self.official, self.may).with_due()
+        return rows.select_related("letter", "unit")
+
+    def row_tone(self, row: Any) -> str:
+        return "late" if row.due_on is not None and row.due_on < clock.today() else ""

@@ -1,0 +1,56 @@
+"""What the pages about applications share: who may open one, its chips."""
+
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404
+
+from gongkai.bureau.models import Credentials, DutyCode, Official
+from gongkai.desk.access import Access
+from gongkai.desk.views import Chip
+
+from ..models import Application
+from ..rules.stages import STAGE_LABELS, Stage
+
+APPLICATIONS = Access(
+    duties=frozenset(
+        {DutyCode.DRAFT, DutyCode.PUBLICITY, DutyCode.LEGAL, DutyCode.SECRECY, DutyCode.SIGN, DutyCode.SUPERVISE}
+    ),
+    leaders=True,
+)
+INTAKE = Access(duties=frozenset({DutyCode.PUBLICITY}))
+TONES = {Stage.RECEIVED: "amber", Stage.DECIDED: "amber", Stage.ANSWERED: "green"}
+QUIET = {Stage.CORRECTION, Stage.REASONS, Stage.PAYMENT, Stage.ARCHIVED}
+
+
+def stage_chip(case: Application) -> Chip:
+    stage = Stage(case.stage)
+    return Chip(STAGE_LABELS[stage], TONES.get(stage, "plain" if stage in QUIET else "blue"))
+
+
+def outcome_chip(case: Application) -> Chip | None:
+    """The decision, once it is made; stage and outcome are two things."""
+    if not case.decision or not case.decided_on:
+        return None
+    return Chip(case.get_decision_display())
+
+
+def application_or_404(pk: int, official: Official, may: Credentials) -> Application:
+    """The application, if the official may know of it at all."""
+    rows = Application.objects.visible_to(official, may)
+    found = rows.select_related("letter", "unit", "handler", "draft_by", "register").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class OfOneApplication:
+    """For pages about the application that their address names."""
+
+    kwargs: dict[str, Any]
+    official: Official
+    may: Credentials
+
+    @cached_property
+    def application(self) -> Application:
+        return application_or_404(self.kwargs["pk"], self.official, self.may)

@@ -1,0 +1,83 @@
+"""Applications for tests, sent by the public form's own services and brought to their stage as officials would."""
+
+from datetime import date
+from typing import Any
+
+from gongkai.foi import services
+from gongkai.foi.models import Application
+from gongkai.foi.services.intake import KIND, Wanted
+from gongkai.journal import clock
+from gongkai.mailbox.tests.factories import Team, key
+from gongkai.reception import services as reception
+from gongkai.reception.rules import Contact, Notice, Submission
+from gongkai.reception.services import Receipt
+
+__all__ = ["Team"]
+TEXT = "您申请的信息予以公开，电子文件已附在答复中。"
+IDENTITY = "110101199003078515"
+
+
+def submission(**fields: Any) -> Submission:
+    values: dict[str, Any] = {
+        "subject": "2026年行道树修剪计划",
+        "text": "申请公开2026年中心城区行道树修剪计划及其批准文件。",
+        "contact": Contact("王晓明", "13800000001", "wang@example.cn"),
+        "notice": Notice.NONE,
+    }
+    return Submission(**{**values, **fields})
+
+
+def receipt(**wanted: Any) -> Receipt:
+    """An application as its applicant has just sent it."""
+    facts = {"wanted": Wanted(**{"identity": IDENTITY, **wanted})}
+    return reception.submit(kind=KIND, key=key(), submission=submission(), facts=facts)
+
+
+def fresh(case: Application) -> Application:
+    return Application.objects.select_related("letter", "unit", "register").get(pk=case.pk)
+
+
+def received(team: Team, **wanted: Any) -> Application:
+    return Application.objects.select_related("letter", "unit", "register").get(letter=receipt(**wanted).letter)
+
+
+def registered(team: Team, on: date | None = None, **wanted: Any) -> Application:
+    return services.register(
+        case=received(team, **wanted), actor=team.publicity, received_on=on or clock.today(), evidence="电话确认"
+    )
+
+
+def assigned(team: Team, **wanted: Any) -> Application:
+    return services.assign(
+        case=registered(team, **wanted), actor=team.publicity, unit=team.draft.unit, handler=team.draft
+    )
+
+
+def drafted(team: Team, code: str = "D02", findings: Any = ("supply",), **wanted: Any) -> Application:
+    return services.draft_decision(
+        case=assigned(team, **wanted), actor=team.draft, code=code, findings=findings, text=TEXT
+    )
+
+
+def in_review(team: Team, **more: Any) -> Application:
+    return services.submit_decision(case=drafted(team, **more), actor=team.draft)
+
+
+def in_secrecy(team: Team, **more: Any) -> Application:
+    return services.pass_step(case=in_review(team, **more), actor=team.legal)
+
+
+def for_signature(team: Team, **more: Any) -> Application:
+    return services.pass_step(case=in_secrecy(team, **more), actor=team.secrecy)
+
+
+def decided(team: Team, **more: Any) -> Application:
+    return services.sign(case=for_signature(team, **more), actor=team.sign)
+
+
+def answered(team: Team, **more: Any) -> Application:
+    return services.deliver(case=decided(team, **more), actor=team.publicity, proof="网上送达")
+
+
+def archived(team: Team, **more: Any) -> Application:
+    return services.archive(case=answered(team, **more), actor=team.publicity)

@@ -1,0 +1,45 @@
+"""Addresses: what the public uses under /foi/, where officials work under /desk/foi/."""
+
+from django.urls import include, path
+
+from . import pages
+from .staff import acts, case, lists
+
+public = [
+    path("apply/", pages.Apply.as_view(), name="apply"),
+    path("fee/", pages.fee, name="fee"),
+]
+desk = [
+    path("", lists.Applications.as_view(), name="applications"),
+    path("new/", acts.Intake.as_view(), name="intake"),
+    path("<int:pk>/", case.ApplicationCase.as_view(), name="application"),
+    path("<int:pk>/files/<int:file>/", case.ApplicationFile.as_view(), name="file"),
+    path("<int:pk>/contact/", acts.Reveal.as_view(), name="contact"),
+    path("<int:pk>/register/", acts.RegisterAct.as_view(), name="register"),
+    path("<int:pk>/assign/", acts.Assign.as_view(), name="assign"),
+    path("<int:pk>/ask_correction/", acts.AskCorrection.as_view(), name="ask_correction"),
+    path("<int:pk>/corrected/", acts.Corrected.as_view(), name="corrected"),
+    path("<int:pk>/consult/", acts.Consult.as_view(), name="consult"),
+    path("<int:pk>/opinion/<int:row>/", acts.OpinionAct.as_view(), name="opinion"),
+    path("<int:pk>/ask_reasons/", acts.AskReasons.as_view(), name="ask_reasons"),
+    path("<int:pk>/reasons_given/", acts.ReasonsGiven.as_view(), name="reasons_given"),
+    path("<int:pk>/charge/", acts.Charge.as_view(), name="charge"),
+    path("<int:pk>/paid/", acts.Paid.as_view(), name="paid"),
+    path("<int:pk>/extend/", acts.Extend.as_view(), name="extend"),
+    path("<int:pk>/delay/", acts.Delay.as_view(), name="delay"),
+    path("<int:pk>/search/", acts.SearchAct.as_view(), name="search"),
+    path("<int:pk>/draft/", acts.Draft.as_view(), name="draft"),
+    path("<int:pk>/submit/", acts.Submit.as_view(), name="submit"),
+    path("<int:pk>/pass/", acts.Pass.as_view(), name="pass"),
+    path("<int:pk>/sign/", acts.Sign.as_view(), name="sign"),
+    path("<int:pk>/return/", acts.Return.as_view(), name="return"),
+    path("<int:pk>/deliver/", acts.Deliver.as_view(), name="deliver"),
+    path("<int:pk>/withdrawn/", acts.Withdrawn.as_view(), name="withdrawn"),
+    path("<int:pk>/lapse/", acts.Lapse.as_view(), name="lapse"),
+    path("<int:pk>/archive/", acts.Archive.as_view(), name="archive"),
+]
+
+urlpatterns = [
+    path("foi/", include((public, "foi"))),
+    path("desk/foi/", include((desk, "applications"))),
+]
