@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from . import pages
-from .staff import acts, case, lists
+from .staff import acts, case, lists, report
 
 public = [
     path("apply/", pages.Apply.as_view(), name="apply"),
@@ -11,6 +11,8 @@ public = [
 ]
 desk = [
     path("", lists.Applications.as_view(), name="applications"),
+    path("report/", report.AnnualTable.as_view(), name="report"),
+    path("report/<int:year>/", report.AnnualTable.as_view(), name="report-year"),
     path("new/", acts.Intake.as_view(), name="intake"),
     path("<int:pk>/", case.ApplicationCase.as_view(), name="application"),
     path("<int:pk>/files/<int:file>/", case.ApplicationFile.as_view(), name="file"),

@@ -12,9 +12,11 @@ from gongkai.mailbox.staff.lists import due_chip
 from gongkai.wording.masking import mask_text
 from gongkai.wording.personal import find_personal_data
 
+from .. import reporting
 from ..models import CHANNEL_LABELS, ApplicantKind, Application
 from ..rules.decisions import DECISIONS
 from ..rules.stages import STAGE_LABELS, WHOSE_TURN, Stage
+from .report import cell_of
 from .shared import APPLICATIONS, stage_chip
 
 
@@ -31,6 +33,14 @@ class ApplicationFilters(FilterSet):
     until = DateFilter(label="收到日期不晚于", field_name="received_on", lookup_expr="lte")
     open = BooleanFilter(label="未办结", method="only_open")
     late = BooleanFilter(label="已逾期", method="only_late")
+    cell = CharFilter(label="年度报告的一格", method="of_cell")
+
+    def of_cell(self, rows: Any, name: str, value: str) -> Any:
+        found = cell_of(value)
+        if found is None:
+            return rows.none()
+        year, row, column = found
+        return rows.filter(pk__in=reporting.of_cell(row, column, year).values("pk"))
 
     def by_number(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(number=value.strip())
