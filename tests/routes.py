@@ -109,6 +109,15 @@ OF_LETTER = (
     "restore/", "publish/", "close/", "reopen/", "contact/", "files/<int:file>/",
 )  # fmt: skip
 DESK |= {"letters/": LETTERS} | {f"letters/<int:pk>/{tail}": LETTERS for tail in OF_LETTER}
+# Applications for information: whoever takes part in the procedure; the rules decide on the act.
+APPLICATIONS = "draft|publicity|legal|secrecy|sign|supervise|leader"
+OF_APPLICATION = (
+    "", "files/<int:file>/", "contact/", "register/", "assign/", "ask_correction/", "corrected/", "consult/",
+    "opinion/<int:row>/", "ask_reasons/", "reasons_given/", "charge/", "paid/", "extend/", "delay/", "search/", "draft/",
+    "submit/", "pass/", "sign/", "return/", "deliver/", "withdrawn/", "lapse/", "archive/",
+)  # fmt: skip
+DESK |= dict.fromkeys(("foi/", "foi/report/", "foi/report/<int:year>/"), APPLICATIONS) | {"foi/new/": "publicity"}
+DESK |= {f"foi/<int:pk>/{tail}": APPLICATIONS for tail in OF_APPLICATION}
 # Pages about one publication: any duty opens them, the rules decide on the act; a stranger's unit does not see drafts.
 OF_PUBLICATION = (
     "", "amend/", "correct/", "repeal/", "take_down/", "confirm_take_down/", "restore/", "propose_withdrawal/",
@@ -150,6 +159,7 @@ SITE = (
     "api/v1/", "api/v1/openapi.json", "api/v1/publications", "api/v1/publications/<int:pk>", "api/v1/columns",
     "api/v1/catalogue", "api/v1/search", "ask/", "ask/receipt/", "ask/figures/",
     "api/v1/catalogue", "ask/", "me/", "me/login/", "me/return/", "me/logout/", "me/leave/", "ask/receipt/", "ask/figures/",
+    "api/v1/catalogue", "ask/", "ask/receipt/", "ask/figures/", "foi/fee/",
 )  # fmt: skip
 
 # Addresses where officials are known; everything else knows nobody.
@@ -186,3 +196,9 @@ DANGEROUS: dict[str, str] = {
 }
 # Lists whose export is guarded by the same question.
 GUARDED = ("desk/journal/", "desk/journal/logins/")
+# Public pages that take what people write: without a session and a cookie, see docs/adr/0011-letters-without-accounts.md.
+FORMS = ("ask/correction/", "ask/policy/", "ask/follow/", "foi/apply/")
+
+ROUTES: dict[str, str] = {f"desk/{tail}": audience for tail, audience in DESK.items()} | dict.fromkeys(
+    (*SITE, *FORMS), PUBLIC
+)

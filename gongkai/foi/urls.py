@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from . import pages
-from .staff import acts, case, lists, report
+from .staff import acts, case, deciding, lists, report
 
 public = [
     path("apply/", pages.Apply.as_view(), name="apply"),
@@ -30,12 +30,12 @@ desk = [
     path("<int:pk>/extend/", acts.Extend.as_view(), name="extend"),
     path("<int:pk>/delay/", acts.Delay.as_view(), name="delay"),
     path("<int:pk>/search/", acts.SearchAct.as_view(), name="search"),
-    path("<int:pk>/draft/", acts.Draft.as_view(), name="draft"),
-    path("<int:pk>/submit/", acts.Submit.as_view(), name="submit"),
-    path("<int:pk>/pass/", acts.Pass.as_view(), name="pass"),
-    path("<int:pk>/sign/", acts.Sign.as_view(), name="sign"),
-    path("<int:pk>/return/", acts.Return.as_view(), name="return"),
-    path("<int:pk>/deliver/", acts.Deliver.as_view(), name="deliver"),
+    path("<int:pk>/draft/", deciding.Draft.as_view(), name="draft"),
+    path("<int:pk>/submit/", deciding.Submit.as_view(), name="submit"),
+    path("<int:pk>/pass/", deciding.Pass.as_view(), name="pass"),
+    path("<int:pk>/sign/", deciding.Sign.as_view(), name="sign"),
+    path("<int:pk>/return/", deciding.Return.as_view(), name="return"),
+    path("<int:pk>/deliver/", deciding.Deliver.as_view(), name="deliver"),
     path("<int:pk>/withdrawn/", acts.Withdrawn.as_view(), name="withdrawn"),
     path("<int:pk>/lapse/", acts.Lapse.as_view(), name="lapse"),
     path("<int:pk>/archive/", acts.Archive.as_view(), name="archive"),

@@ -42,8 +42,8 @@ def ask_correction(*, case: Application, actor: Official, text: str, until: date
     told = f"{text.strip()}\n请在 {until:%Y年%-m月%-d日} 以前补正。无正当理由逾期不补正的，视为放弃申请，不再处理。"
     reception.ask_back(letter=fresh.letter, actor=actor, text=told, signed=fresh.register.organ)
     moved(fresh, Act.ASK_CORRECTION, "correction_on", "correction_until")
-    facts = {"until": until.isoformat(), "late": clock.today() > last}
-    record("foi.correction_asked", fresh, actor, on_behalf_of=stand_in, **facts)
+    late = clock.today() > last
+    record("foi.correction_asked", fresh, actor, on_behalf_of=stand_in, until=until.isoformat(), late=late)
     return fresh
 
 

@@ -55,7 +55,7 @@ def deliver(*, case: Application, actor: Official, proof: str, on: date | None =
         raise Refused([Reason("送达日期不能早于决定之日，也不能晚于今天。", field="on")])
     stand_in, remedy = on_behalf(fresh, Act.DELIVER, actor), remedy_of(fresh)
     decision = DECISIONS[fresh.decision]
-    parts = [fresh.draft.reveal(), f"依据：{decision.basis}。" if decision.basis else "", remedy.text if remedy else ""]
+    parts = [draft_of(fresh), f"依据：{decision.basis}。" if decision.basis else "", remedy.text if remedy else ""]
     text = "\n\n".join(part for part in parts if part)
     reception.answer(letter=fresh.letter, actor=actor, text=text, signed=fresh.register.organ)
     fresh.delivered_on, fresh.delivery = day, proof
@@ -63,6 +63,11 @@ def deliver(*, case: Application, actor: Official, proof: str, on: date | None =
     moved(fresh, Act.DELIVER, "delivered_on", "delivery")
     record("foi.delivered", fresh, actor, on_behalf_of=stand_in, way=fresh.get_wanted_way_display(), on=day.isoformat())
     return fresh
+
+
+def draft_of(case: Application) -> str:
+    """The text of the decision as it stands."""
+    return case.draft.reveal() if case.draft else ""  # type: ignore[attr-defined]  # ciphertext that reveals itself
 
 
 def _met(case: Application, actor: Official, day: date) -> None:

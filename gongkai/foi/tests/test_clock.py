@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.foi.rules.clock import Channel, Clock, Event, Progress, Step, Unlawful
@@ -166,6 +166,7 @@ def test_the_wrong_order_is_refused_with_its_article(steps, word):
 RECEIVED = st.dates(date(2019, 5, 15), date(2026, 6, 1))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(received=RECEIVED, later=st.integers(0, 30), channel=st.sampled_from(list(Channel)))
 def test_a_later_receipt_never_gives_an_earlier_due_date(received, later, channel):
     first = Clock(channel, received, CALENDAR).read([])
@@ -173,6 +174,7 @@ def test_a_later_receipt_never_gives_an_earlier_due_date(received, later, channe
     assert first.due is not None and second.due is not None and first.due <= second.due
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(received=RECEIVED, asked=st.integers(0, 10), answered=st.integers(0, 40))
 def test_excluded_time_never_shortens_the_period(received, asked, answered):
     on = received + timedelta(days=asked)

@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.foi.rules import fees
@@ -42,12 +42,14 @@ def test_pages_cost_what_the_table_says(pages, fee):
     assert fees.by_pages(pages, on=IN_FORCE) == fee
 
 
+@settings(deadline=None)
 @given(earlier=st.integers(0, 300), items=st.integers(0, 300))
 def test_counting_by_brackets_is_counting_item_by_item(earlier, items):
     one_by_one = sum(fees.rate_of_item(place) for place in range(earlier + 1, earlier + items + 1))
     assert fees.by_items(items, earlier=earlier, on=IN_FORCE) == one_by_one
 
 
+@settings(deadline=None)
 @given(pages=st.integers(0, 2000), more=st.integers(0, 200))
 def test_more_pages_never_cost_less(pages, more):
     assert fees.by_pages(pages + more, on=IN_FORCE) >= fees.by_pages(pages, on=IN_FORCE)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.notary import recheck
@@ -166,7 +166,7 @@ def announcements(choose):
 
 
 @given(raw=announcements())
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_two_implementations_agree_and_nobody_is_assigned_whom_he_must_avoid(raw):
     drawn = made(raw)
     assert recheck.recompute(raw)[0] == drawn
@@ -178,7 +178,7 @@ def test_two_implementations_agree_and_nobody_is_assigned_whom_he_must_avoid(raw
 
 
 @given(raw=announcements(), data=st.data())
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_order_of_the_others_does_not_change_when_one_item_is_removed(raw, data):
     raw = raw | {"officers": None}
     pool = data.draw(st.sampled_from(raw["pools"]))
@@ -196,7 +196,7 @@ def test_the_order_of_the_others_does_not_change_when_one_item_is_removed(raw, d
 
 
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_changed_bit_of_a_code_is_found(data):
     raw = changed()
     row = data.draw(st.sampled_from(raw["commitments"]))
