@@ -152,21 +152,20 @@ SITE = (
     "d/<int:pk>/r/", "d/<int:pk>/r/<int:record>/", "d/<int:pk>/records.csv", "d/<int:pk>/a/<int:attachment>/",
     "d/<int:pk>/a/<int:attachment>/<str:name>", r"^f/(?P<digest>[0-9a-f]{64})(?:\.[a-z0-9]{1,5})?$", "catalogue/",
     "catalogue/catalogue.csv", "catalogue/catalogue.xlsx", "catalogue/monthly/<int:year>-<int:month>/",
-    "catalogue/<str:code>/", "s", "s.<str:written_as>", "s/suggest", "s/report", "doc/<path:doc_no>", "n/<path:number>", "map/", "en/", "about/", "developers/",
+    "catalogue/<str:code>/", "s", "s.<str:written_as>", "s/suggest", "s/report", "doc/<path:doc_no>",
+    "n/<path:number>", "map/", "en/", "about/", "developers/",
     "elder/<int:size>/", "healthz", "metrics",
     ".well-known/security.txt", "feed.<str:written_as>", "c/<str:code>/feed.<str:written_as>", "opensearch.xml",
     "robots.txt", "favicon.ico", "sitemap.xml", "sitemap-columns.xml", "sitemap-<int:number>.xml",
     "api/v1/", "api/v1/openapi.json", "api/v1/publications", "api/v1/publications/<int:pk>", "api/v1/columns",
-    "api/v1/catalogue", "api/v1/search", "ask/", "ask/receipt/", "ask/figures/",
-    "api/v1/catalogue", "ask/", "me/", "me/login/", "me/return/", "me/logout/", "me/leave/", "ask/receipt/", "ask/figures/",
-    "api/v1/catalogue", "ask/", "ask/receipt/", "ask/figures/", "foi/fee/",
+    "api/v1/catalogue", "api/v1/search", "ask/", "foi/fee/", "me/", "me/login/", "me/return/", "me/logout/", "me/leave/", "ask/receipt/", "ask/figures/",
 )  # fmt: skip
 
 # Addresses where officials are known; everything else knows nobody.
 STAFF = ("desk/", "style/")
 
 # Public pages that take what people write: without a session and a cookie, see docs/adr/0011-letters-without-accounts.md.
-FORMS = ("ask/correction/", "ask/policy/", "ask/follow/")
+FORMS = ("ask/correction/", "ask/policy/", "ask/follow/", "foi/apply/")
 
 ROUTES: dict[str, str] = {f"desk/{tail}": audience for tail, audience in DESK.items()} | dict.fromkeys(
     (*SITE, *FORMS), PUBLIC
@@ -196,9 +195,3 @@ DANGEROUS: dict[str, str] = {
 }
 # Lists whose export is guarded by the same question.
 GUARDED = ("desk/journal/", "desk/journal/logins/")
-# Public pages that take what people write: without a session and a cookie, see docs/adr/0011-letters-without-accounts.md.
-FORMS = ("ask/correction/", "ask/policy/", "ask/follow/", "foi/apply/")
-
-ROUTES: dict[str, str] = {f"desk/{tail}": audience for tail, audience in DESK.items()} | dict.fromkeys(
-    (*SITE, *FORMS), PUBLIC
-)

@@ -47,7 +47,7 @@ def faults(answer, *, private):
     wanted = {
         "Strict-Transport-Security": r"max-age=31536000; includeSubDomains; preload",
         "X-Content-Type-Options": r"nosniff",
-        "Referrer-Policy": r"same-origin",
+        "Referrer-Policy": r"same-origin|no-referrer",
         "Cross-Origin-Opener-Policy": r"same-origin",
         "Cross-Origin-Resource-Policy": r"same-origin" if private else r"same-(origin|site)",
         "Permissions-Policy": r".*camera=\(\).*geolocation=\(\).*",

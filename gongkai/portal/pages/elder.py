@@ -25,7 +25,7 @@ def switch(request: HttpRequest, size: int) -> HttpResponse:
         response.delete_cookie(COOKIE, samesite="Lax")
     else:
         response.set_cookie(
-            COOKIE, str(size), max_age=KEPT_FOR, samesite="Lax", httponly=True, secure=settings.PRODUCTION
+            COOKIE, str(size), max_age=KEPT_FOR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
         )
     response.headers["Cache-Control"] = "no-store"
     return response
