@@ -76,10 +76,10 @@ class Letters(ListPage):
         Column("title", "标题", title_of, link=True, wide=True),
         Column("stage", "阶段", stage_chip, sort="stage"),
         Column("unit", "承办单位", "unit.short_name"),
-        Column("handler", "承办人", "handler.name"),
+        Column("handler", "承办人", "handler.name", shown=False),
         Column("due", "最迟答复", "due_on", sort="due_on"),
         Column("left", "期限", due_chip),
-        Column("received", "收到时间", "received_at", sort="received_at"),
+        Column("received", "收到日期", lambda row: clock.local(row.received_at).date(), sort="received_at"),
         Column("answered", "答复时间", "answered_at", shown=False),
         Column(
             "again", "答复后又来信", lambda row: Chip("有新内容", "amber") if row.wrote_again else None, shown=False
