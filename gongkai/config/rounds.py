@@ -8,6 +8,7 @@ from datetime import date
 from gongkai.bureau.services import keys, reencryption
 from gongkai.desk import nagging
 from gongkai.foi import services as foi
+from gongkai.desk import nagging, searches
 from gongkai.journal import beats, clock, delivery, retention, sealing, verifying
 from gongkai.mailbox import services as mailbox
 from gongkai.operations import logs
@@ -33,6 +34,7 @@ DAILY: dict[str, Callable[[], object]] = {
     "nags": nagging.nag,
     "retention": retention.run,
     "quiet letters": mailbox.close_quiet,
+    "searches": searches.tell_editors,
     "search index": building.keep_house,
     "silent opinions": foi.lapse_silent,
 }

@@ -11,6 +11,7 @@ from ..staff.administration import (
     organisation,
     people,
     reference,
+    search,
     wellbeing,
 )
 
@@ -55,6 +56,14 @@ urlpatterns = [
     path("words/", reference.Words.as_view(), name="words"),
     path("words/new/", reference.AddWord.as_view(), name="new-word"),
     path("words/<int:pk>/end/", reference.EndWord.as_view(), name="end-word"),
+    path("searches/", search.Queries.as_view(), name="searches"),
+    path("searches/synonyms/", search.Synonyms.as_view(), name="synonyms"),
+    path("searches/synonyms/new/", search.AddSynonym.as_view(), name="new-synonym"),
+    path("searches/synonyms/<int:pk>/end/", search.EndSynonym.as_view(), name="end-synonym"),
+    path("searches/bets/", search.Bets.as_view(), name="bets"),
+    path("searches/bets/new/", search.AddBet.as_view(), name="new-bet"),
+    path("searches/bets/<int:pk>/end/", search.EndBet.as_view(), name="end-bet"),
+    path("searches/index/", search.Index.as_view(), name="search-index"),
     path("secrets/", ground.SecretMatters.as_view(), name="secrets"),
     path("secrets/new/", ground.RegisterSecret.as_view(), name="new-secret"),
     path("calendars/", calendars.Calendars.as_view(), name="calendars"),

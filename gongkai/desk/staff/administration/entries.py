@@ -8,6 +8,7 @@ from ...access import ADMINISTRATORS, AUDIT, CATALOGUE, PUBLICITY, SYSTEM
 from ..administration.calendars import CALENDARS
 from ..administration.ground import KEYS, SECRECY
 from ..administration.reference import LAWYERS, WORDSMITHS
+from ..administration.search import EDITORS, KEEPERS
 from . import wellbeing
 
 
@@ -27,6 +28,8 @@ registry.navigation(
     registry.NavEntry("institutions", "公开制度", "desk:institutions", PUBLICITY, order=54),
     registry.NavEntry("norms", "法律法规", "desk:norms", LAWYERS, order=56),
     registry.NavEntry("words", "词库", "desk:words", WORDSMITHS, order=58),
+    registry.NavEntry("searches", "搜索情况", "desk:searches", EDITORS, order=59),
+    registry.NavEntry("search-index", "搜索索引", "desk:search-index", KEEPERS, order=89),
     registry.NavEntry("secrets", "涉密登记", "desk:secrets", SECRECY, order=60),
     registry.NavEntry("calendars", "放假安排", "desk:calendars", CALENDARS, order=62),
     registry.NavEntry("absences", "离岗情况", "desk:absences", ADMINISTRATORS, order=87),
