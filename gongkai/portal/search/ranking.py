@@ -10,10 +10,10 @@ from .port import Standing
 # Weights of the fields that a word may stand in.
 TITLE, NUMBER, KEYWORDS, SUMMARY, BODY, FILES, BIGRAMS = 8.0, 10.0, 4.0, 3.0, 1.0, 0.7, 0.5
 CITED = 1.0
-WHOLE_TITLE = 2.0  # twice more what the title counts where it holds everything that was asked for
+WHOLE_TITLE = 3.0  # three times more what the title counts where it holds everything that was asked for
 
 TYPES = {
-    "service": 2.0, "question": 1.8, "policy": 1.0, "interpretation": 1.3, "notice": 1.0, "page": 1.0, "data": 1.0,
+    "service": 2.0, "question": 1.5, "policy": 1.0, "interpretation": 1.3, "notice": 1.0, "page": 1.0, "data": 1.0,
     "record": 0.8, "news": 0.6,
 }  # fmt: skip
 POLICY_IN_FORCE = 1.6
