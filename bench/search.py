@@ -81,25 +81,45 @@ def volume(size: int) -> None:
         response = handler.get_response(factory.get("/s", {"q": query}))
         assert response.status_code == 200 and "暂时不可用" not in response.content.decode()
 
-    whole, raw = cpu_of(page, queries), cpu_of(raw_call(), queries)
+    whole, raw = cpu_of(page, queries), cpu_of(raw_call(facets=True), queries)
     times = percentile(whole, 0.95) / percentile(raw, 0.95)
-    for name, found in (("从请求到页面", whole), ("引擎原始调用", raw)):
+    bare = cpu_of(raw_call(facets=False), queries)
+    for name, found in (
+        ("从请求到页面", whole),
+        ("引擎原始调用（同一问题的排序和分面计数）", raw),
+        ("只取前十条的词查询", bare),
+    ):
         print(f"  {name}：CPU p50 {percentile(found, 0.5):.1f} ms，p95 {percentile(found, 0.95):.1f} ms")
     print(f"  p95 之比 {times:.1f}（上限 {MOST_TIMES_RAW:.0f}），p95 CPU 上限 {MOST_MS:.0f} ms")
     fresh(team)
     assert percentile(whole, 0.95) <= MOST_MS and times <= MOST_TIMES_RAW
 
 
-def raw_call() -> Callable[[str], object]:
-    """The engine alone on the same index: words in the fields with their weights, the ten best and how many there are."""
+def raw_call(*, facets: bool) -> Callable[[str], object]:
+    """The engine alone on the same index: the ranked query of the same question, with the counts that the facets need.
+
+    Without `facets` only the ten best by the words, as the smallest thing that an engine can be asked.
+    """
     from tantivy import Occur, Query
 
-    from gongkai.portal.search import engine_queries, folder, pieces
-    from gongkai.portal.search.tantivy_index import SCHEMA
+    from gongkai.portal import navigation
+    from gongkai.portal.search import engine_queries, finding, folder, pieces, understanding, vocabulary
+    from gongkai.portal.search.tantivy_index import CANDIDATES, SCHEMA, _counted
 
     index: Any = folder.reader()._index
+    words = vocabulary.current(navigation.current())
+    questions: dict[str, Any] = {}
+    for query in QUERIES:
+        meaning = understanding.understood(query, words.synonyms)
+        questions[query] = finding.question_of(finding.Wanted(query), meaning, words)
 
-    def call(query: str) -> object:
+    def whole(query: str) -> object:
+        searcher = index.searcher()
+        text = engine_queries.of_text(engine_queries.Fields(SCHEMA, searcher), questions[query])
+        _counted(searcher, text, questions[query])
+        return searcher.search(text, limit=CANDIDATES, count=False, weight_by_field="weight").hits
+
+    def bare(query: str) -> object:
         ways = [
             (Occur.Should, Query.boost_query(Query.term_query(SCHEMA, field, word, "freq"), weight))
             for word in pieces.asked_words(query)
@@ -107,7 +127,7 @@ def raw_call() -> Callable[[str], object]:
         ]
         return index.searcher().search(Query.boolean_query(ways), limit=10, count=True).hits
 
-    return call
+    return whole if facets else bare
 
 
 def fresh(team: Any) -> None:

@@ -19,7 +19,7 @@ from .port import Document, Standing
 
 BATCH = 500
 _TAG = re.compile(r"<[^>]+>")
-_MAY_CITE = re.compile(r"[〔\[（(]\s*(?:19|20)\d\d|[令告]")
+_MAY_CITE = re.compile(r"[〔\[【（(]\s*(?:19|20)\d\d|[令告].{0,9}第")
 FORWARDS = re.compile(r"转发|批转")
 # What grows old. A service, a question, a page says the same next year.
 AGEING = frozenset({"policy", "notice", "news", "interpretation"})

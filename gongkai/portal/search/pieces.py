@@ -16,8 +16,9 @@ def plain(text: str) -> str:
 
 
 def indexed_words(text: str) -> str:
-    """The words of a text and the parts of long ones, separated by blanks."""
-    return " ".join(word for word in segments.words(plain(text[:LONGEST_BODY]), search=True) if " " not in word)
+    """The words of a text in its one form and the parts of long ones, separated by blanks."""
+    cut = segments.segmenter().cut_for_search(text[:LONGEST_BODY])
+    return " ".join([word for word in cut if word.isalnum() or (word[0].isalnum() and " " not in word)])
 
 
 @lru_cache(4000)
@@ -31,22 +32,26 @@ def pairs_of(word: str) -> list[str]:
 
 
 def signs_of(*texts: str) -> str:
-    """The different characters of these texts, each once."""
-    return "".join(sorted({sign for text in texts for sign in plain(text[:LONGEST_BODY]) if sign.isalnum()}))
+    """The different characters of these texts in their one form, each once."""
+    return "".join(sign for sign in sorted(set().union(*(text[:LONGEST_BODY] for text in texts))) if sign.isalnum())
 
 
-def syllables_of(text: str) -> str:
-    """The syllables of a title and each pair of neighbours, so that any stretch of it is found by its pinyin."""
+def spelt(text: str) -> list[tuple[str, ...]]:
+    """The syllables of each run of Chinese characters, word by word: a word knows which reading is meant."""
+    return [tuple(one for word in asked_words(run) for one in pinyin.syllables(word)) for run in han_runs(text)]
+
+
+def syllables_of(runs: list[tuple[str, ...]]) -> str:
+    """Syllables and each pair of neighbours, so that any stretch of a title is found by its pinyin."""
     found: list[str] = []
-    for run in han_runs(text):
-        spelt = pinyin.syllables(run)
-        found += [*spelt, *(f"{a}.{b}" for a, b in pairwise(spelt))]
+    for run in runs:
+        found += [*run, *(f"{a}.{b}" for a, b in pairwise(run))]
     return " ".join(dict.fromkeys(found))
 
 
-def initials_of(text: str) -> str:
-    """The initials of a title, its runs of Chinese characters apart."""
-    return " ".join(pinyin.initials(run) for run in han_runs(text) if len(run) > 1)
+def initials_of(runs: list[tuple[str, ...]]) -> str:
+    """The initials, runs of Chinese characters apart."""
+    return " ".join("".join(syllable[0] for syllable in run) for run in runs if len(run) > 1)
 
 
 def han_runs(text: str) -> list[str]:

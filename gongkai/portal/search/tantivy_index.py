@@ -129,17 +129,19 @@ def _to_engine(document: Document, today: date) -> Any:
     validity = ranking.validity_of(standing, today)
     parts = document.column.split(".")
     made = tantivy.Document()
+    title, keywords, summary, body, files = (
+        pieces.plain(text[: pieces.LONGEST_BODY])
+        for text in (document.title, document.keywords, document.summary, document.body, document.files)
+    )
+    spelt = pieces.spelt(f"{title} {keywords}")
     texts = {
-        "title": pieces.indexed_words(document.title), "keywords": pieces.indexed_words(document.keywords),
-        "summary": pieces.indexed_words(document.summary), "body": pieces.indexed_words(document.body),
-        "files": pieces.indexed_words(document.files),
-        "pairs": pieces.plain(f"{document.title}\n{document.keywords}\n{document.summary}\n{document.body}"),
-        "title_signs": pieces.plain(document.title),
-        "signs": pieces.signs_of(document.title, document.keywords, document.summary, document.body, document.files),
-        "syllables": pieces.syllables_of(f"{document.title} {document.keywords}"),
-        "initials": pieces.initials_of(f"{document.title} {document.keywords}"),
-        "number": document.number, "kind": document.kind, "audience": document.audience, "group_code": document.group,
-        "validity_code": validity.value, "key": _key(document.publication, document.record),
+        "title": pieces.indexed_words(title), "keywords": pieces.indexed_words(keywords),
+        "summary": pieces.indexed_words(summary), "body": pieces.indexed_words(body), "files": pieces.indexed_words(files),
+        "pairs": f"{title}\n{keywords}\n{summary}\n{body}", "title_signs": title,
+        "signs": pieces.signs_of(title, keywords, summary, body, files), "syllables": pieces.syllables_of(spelt),
+        "initials": pieces.initials_of(spelt), "number": document.number, "kind": document.kind,
+        "audience": document.audience, "group_code": document.group, "validity_code": validity.value,
+        "key": _key(document.publication, document.record),
     }  # fmt: skip
     for name, text in texts.items():
         if text:
