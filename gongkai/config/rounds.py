@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gongkai.bureau.services import keys, reencryption
-from gongkai.desk import nagging
-from gongkai.foi import services as foi
 from gongkai.desk import nagging, searches
+from gongkai.foi import services as foi
 from gongkai.journal import beats, clock, delivery, retention, sealing, verifying
 from gongkai.mailbox import services as mailbox
 from gongkai.operations import logs
