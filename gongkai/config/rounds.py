@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gongkai.bureau.services import keys, reencryption
+from gongkai.channels import services as channels
 from gongkai.desk import nagging, searches
 from gongkai.foi import services as foi
 from gongkai.journal import beats, clock, delivery, retention, sealing, verifying
@@ -59,6 +60,7 @@ class Rounds:
         done += self._safely("pages", keeping.keep_house)
         self._regularly("seals", sealing.seal_next, SEAL_EVERY, seconds)
         self._regularly("verification", verifying.verify_next, VERIFY_EVERY, seconds)
+        done += self._safely("shipments", channels.send_due)
         self._regularly("virus checks", uploads.check_waiting, VIRUSES_EVERY, seconds)
         self._regularly("queries", querylog.count_up, QUERIES_EVERY, seconds)
         done += self._safely("texts of files", updating.read_waiting_files)

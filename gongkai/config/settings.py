@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "gongkai.desk",
     "gongkai.notary",
     "gongkai.letters",
+    "gongkai.channels",
     "gongkai.mailbox",
     "gongkai.policy",
     "gongkai.foi",
@@ -206,6 +207,15 @@ CLAMD = env("GONGKAI_CLAMD")
 CLAMD_SECONDS = float(env("GONGKAI_CLAMD_SECONDS", "60"))
 # Kept public pages (docs/pages.md): at most so many MB on disk; 0 keeps none.
 PAGES_MB = int(env("GONGKAI_PAGES_MB", "1024"))
+
+# How people outside are told that there is news: a mail server, and a text-message gateway (docs/channels.md).
+EMAIL_HOST = env("GONGKAI_EMAIL_HOST")
+EMAIL_PORT = int(env("GONGKAI_EMAIL_PORT", "465"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("GONGKAI_EMAIL_USER"), env("GONGKAI_EMAIL_PASSWORD")
+EMAIL_USE_SSL = flag("GONGKAI_EMAIL_SSL", True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("GONGKAI_EMAIL_FROM", "noreply@localhost")
+SMS_URL, SMS_SECRET = env("GONGKAI_SMS_URL"), env("GONGKAI_SMS_SECRET")
 
 # The bureau this installation belongs to. Nothing in the code names one.
 BUREAU: dict[str, Any] = {

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("gongkai.letters.urls")),
     path("", include("gongkai.mailbox.urls")),
     path("", include("gongkai.foi.urls")),
+    path("", include("gongkai.channels.urls")),
     path("desk/", include("gongkai.desk.urls")),
     path("style/", include("gongkai.desk.urls.style")),
     path("", include("gongkai.operations.urls")),

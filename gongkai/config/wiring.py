@@ -1,5 +1,6 @@
 """Who reacts to what: the one list. `manage.py subscriptions` prints it."""
 
+from gongkai.channels import subscribers as channels
 from gongkai.desk import subscribers as desk
 from gongkai.journal.subscriptions import subscribe
 from gongkai.mailbox import subscribers as mailbox
@@ -17,4 +18,5 @@ def connect() -> None:
     subscribe("portal.rebuild_index", portal.rebuild_index, portal.REBUILDING)
     subscribe("desk.tell", desk.tell, desk.TOLD)
     subscribe("mailbox.supplied", mailbox.supplied, mailbox.WRITTEN)
+    subscribe("channels.tell_writer", channels.tell_writer, channels.TOLD)
     subscribe("mailbox.tell", mailbox.tell, mailbox.TOLD)
