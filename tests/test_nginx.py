@@ -21,7 +21,7 @@ pytestmark = [
         nginx.PROGRAM is None, reason="nginx 未安装：script/test 会安装它，或 apt-get install nginx-light"
     ),
 ]
-QUESTION = re.compile(r"/s([?.]|$)|/ask/|/catalogue/catalogue\.(csv|xlsx)$|/d/\d+/records\.csv$")
+QUESTION = re.compile(r"/s([?.]|$)|/ask/|/foi/|/catalogue/catalogue\.(csv|xlsx)$|/d/\d+/records\.csv$")
 OWN = {"Server", "Date", "Connection", "Accept-Ranges"}
 
 

@@ -115,11 +115,11 @@ def crawl(client, first: list[str]) -> dict[str, bytes]:
 
 
 def bearing(pages: dict[str, bytes]) -> list[str]:
-    """Addresses whose answer bears the mark; a search page repeats its own question, which is no leak."""
+    """Addresses whose answer bears the mark; a search and its feed repeat their own question, which is no leak."""
     return [
         address
         for address, body in pages.items()
-        if any(form.encode() in body for form in FORMS) and not address.startswith("/s?")
+        if any(form.encode() in body for form in FORMS) and not address.startswith(("/s?", "/s.atom?", "/s.json?"))
     ]
 
 

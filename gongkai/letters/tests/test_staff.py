@@ -112,7 +112,7 @@ def test_the_letters_page_costs_a_fixed_number_of_statements(office):
     before = statements(desk, f"{LIST}{letter.pk}/")
     for _ in range(3):
         services.send(letter=letter, channel="hand", actor=office.signer)
-    assert statements(desk, f"{LIST}{letter.pk}/") == before <= 20
+    assert statements(desk, f"{LIST}{letter.pk}/") == before <= 24
 
 
 def test_a_number_is_found_by_the_desks_search(office):

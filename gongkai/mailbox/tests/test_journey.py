@@ -177,7 +177,13 @@ def test_no_page_has_a_barrier_and_none_is_wider_than_a_phone(team, open_page, l
         check(staff, assert_accessible)
     finally:
         template_rendered.disconnect(note)
-    missing = {path for folder in OWN for path in folder.rglob("*.html")} - shown
+    # Pages of people who have logged in, and what the search says when it finds nothing, are walked elsewhere.
+    elsewhere = {
+        "me.html": "test_citizen_browser",
+        "me_door.html": "test_citizen_browser",
+        "_tell.html": "test_browser",
+    }
+    missing = {path for folder in OWN for path in folder.rglob("*.html") if path.name not in elsewhere} - shown
     assert not missing, missing
 
 
