@@ -27,7 +27,7 @@ def run(folder: str, name: str, arguments: list[str], on_postgres: bool) -> int:
     """The exit status of one module, run where it can spoil nothing that anyone keeps."""
     command = [sys.executable, "-m", f"{folder}.{name}", *arguments]
     if on_postgres:
-        command = [sys.executable, str(ROOT / "script" / "with_postgres.py"), *command]
+        command = [sys.executable, str(ROOT / "script" / "with_postgres.py"), "--durable", *command]
     with tempfile.TemporaryDirectory(prefix=f"gongkai-{folder}-") as kept:
         environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
         environment |= {"GONGKAI_VAR": str(Path(kept) / "var"), "DJANGO_SETTINGS_MODULE": "gongkai.config.settings"}

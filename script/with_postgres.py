@@ -1,4 +1,4 @@
-"""Run a command against a private, throwaway PostgreSQL: `script/with_postgres.py COMMAND…` sets DATABASE_URL for it.
+"""Run a command against a private, throwaway PostgreSQL: `script/with_postgres.py [--durable] COMMAND…` sets DATABASE_URL.
 
 The cluster lives in a temporary folder, listens on a free loopback port and on a socket in that folder, and is removed
 at the end whatever happens. Its role is no superuser, as in production; it may create databases, since tests do.
@@ -23,8 +23,9 @@ from types import FrameType
 ROLE = "gongkai"
 READY_WITHIN = 30  # seconds
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
-# What is lost in a power cut is only a test's data, so nothing waits for the disk.
-HASTE = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=100", "shared_buffers=128MB")
+SIZE = ("max_connections=100", "shared_buffers=128MB")
+# What is lost in a power cut is only a test's data, so nothing waits for the disk; measurements and drills wait (--durable).
+HASTE = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
 
 def programs() -> Path:
@@ -125,14 +126,15 @@ def create_role(folder: Path, port: int, password: str, server: subprocess.Popen
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Yield the DATABASE_URL of a running private cluster."""
+def cluster(*, durable: bool = False) -> Iterator[str]:
+    """Yield the DATABASE_URL of a running private cluster; a durable one answers only after the disk has it."""
     bin_folder, account, password, port = programs(), owner(), secrets.token_hex(16), free_port()
     folder = Path(tempfile.mkdtemp(prefix="gongkai-pg-"))
     server: subprocess.Popen[bytes] | None = None
     try:
         initialise(bin_folder, folder, password, account)
-        settings = (*HASTE, "listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}")
+        settings = ("listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", *SIZE)
+        settings += () if durable else HASTE
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
                 [str(bin_folder / "postgres"), "-D", str(folder / "data"), *(f"--{setting}" for setting in settings)],
@@ -173,11 +175,13 @@ def main(command: list[str]) -> int:
     if command == ["--find"]:
         print(programs())
         return 0
+    durable = command[:1] == ["--durable"]
+    command = command[durable:]
     if not command:
         sys.exit(__doc__)
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGHUP, on_signal)
-    with cluster() as url:
+    with cluster(durable=durable) as url:
         child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url}, preexec_fn=die_with_parent)
         try:
             return child.wait()
