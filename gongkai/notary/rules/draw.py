@@ -226,21 +226,19 @@ def make(draw: Draw) -> Result:
         order = sorted(pool.items, key=lambda item: position(prk, prefix + item))
         picked += order[: pool.k]
         reserves[pool.name] = tuple(order[pool.k :])
-    drawn = _assign(draw, prk, picked) if draw.officers else tuple(map(Assigned, picked))
+    drawn = _assign(draw.draw_id, draw.officers, prk, picked) if draw.officers else tuple(map(Assigned, picked))
     return Result(numbers, prk, drawn, reserves)
 
 
-def _assign(draw: Draw, prk: bytes, picked: Sequence[str]) -> tuple[Assigned, ...]:
+def _assign(draw_id: str, officers: Officers, prk: bytes, picked: Sequence[str]) -> tuple[Assigned, ...]:
     """Officers for each item in the order drawn: sorted anew for it, without those to avoid and those at the cap."""
-    officers = draw.officers
-    assert officers is not None  # noqa: S101  (asked by the caller)
     if not officers.names or not officers.per_item:
         return tuple(map(Assigned, picked))
     load = dict.fromkeys(officers.names, 0)
     cap = math.ceil(officers.per_item * len(picked) / len(officers.names))
     drawn = []
     for item in picked:
-        prefix = f"{draw.draw_id}/{OFFICER}/{item}/"
+        prefix = f"{draw_id}/{OFFICER}/{item}/"
         order = sorted(officers.names, key=lambda name: position(prk, prefix + name))
         able = [name for name in order if (item, name) not in officers.avoid]
         if len(able) < officers.per_item:
