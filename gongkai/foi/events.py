@@ -27,6 +27,4 @@ EVENTS = (
     Event("foi.withdrawn", "申请人撤回"),
     Event("foi.lapsed", "终止办理：{why}"),
     Event("foi.archived", "归档"),
-    Event("foi.revealed", "查看申请人身份和联系方式"),
-    Event("foi.forgotten", "保存期满，清除申请人信息"),
 )

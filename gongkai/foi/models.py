@@ -1,13 +1,13 @@
 """An application as the bureau's business: its register, stage and outcome, who was asked, where was searched."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 
-from gongkai.bureau.models import Credentials, DutyCode, Official, Unit
+from gongkai.bureau.models import DutyCode, Official, Unit
 from gongkai.journal.parties import Party
+from gongkai.reception.cases import CaseQuerySet
 from gongkai.reception.models import Letter
 from gongkai.vault.fields import EncryptedTextField
-from gongkai.workdays.models import Deadline
 
 from .rules.clock import Channel
 from .rules.decisions import DECISIONS
@@ -67,38 +67,12 @@ class Register(models.Model):
         return f"{self.organ}依申请公开登记簿"
 
 
-WORKING = (DutyCode.DRAFT, DutyCode.LEGAL, DutyCode.SECRECY, DutyCode.SIGN, DutyCode.PUBLICITY)
+class ApplicationQuerySet(CaseQuerySet):
+    WORKING = (DutyCode.DRAFT, DutyCode.LEGAL, DutyCode.SECRECY, DutyCode.SIGN, DutyCode.PUBLICITY)
+    EVERYWHERE = (DutyCode.SUPERVISE,)
 
-
-class ApplicationQuerySet(models.QuerySet["Application"]):
     def open(self) -> "ApplicationQuerySet":
         return self.filter(stage__in=[stage.value for stage in OPEN])
-
-    def visible_to(self, official: Official, may: Credentials) -> "ApplicationQuerySet":
-        """All for leaders, for the 公开工作机构 and for supervision, else those of the units he works for."""
-        everywhere = any(
-            duty in may.duties() and may.units_for(duty) is None for duty in (*WORKING[1:], DutyCode.SUPERVISE)
-        )
-        if official.is_leader or everywhere:
-            return self.all()
-        units: set[int] = set()
-        for duty in WORKING:
-            if duty in may.duties():
-                scope = may.units_for(duty)
-                if scope is None:
-                    return self.all()
-                units |= scope
-        return self.filter(unit_id__in=units)
-
-    def with_due(self) -> "ApplicationQuerySet":
-        """With `due_on` of the open deadline, in the same query."""
-        rows = Deadline.objects.open().filter(subject_kind="letter", subject_id=OuterRef("letter_key"))
-        return self.annotate(due_on=Subquery(rows.order_by("due_on").values("due_on")[:1]))
-
-    def late(self, on: object) -> "ApplicationQuerySet":
-        """Whose open deadline has passed."""
-        rows = Deadline.objects.open().filter(subject_kind="letter", subject_id=OuterRef("letter_key"), due_on__lt=on)
-        return self.filter(Exists(rows))
 
 
 class Application(models.Model):

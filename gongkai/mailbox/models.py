@@ -1,14 +1,14 @@
 """A letter as the bureau's business: its stage, who owes the answer, the answer on its way."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 
-from gongkai.bureau.models import Credentials, DutyCode, Official, Unit
+from gongkai.bureau.models import DutyCode, Official, Unit
 from gongkai.journal.parties import Party
 from gongkai.publications.models import Publication
+from gongkai.reception.cases import CaseQuerySet
 from gongkai.reception.models import Letter
 from gongkai.vault.fields import EncryptedTextField
-from gongkai.workdays.models import Deadline
 
 from .rules import OPEN, STAGE_LABELS, Stage
 
@@ -24,38 +24,12 @@ class Fault(models.TextChoices):
     OTHER = "other", "其他"
 
 
-WORKING = (DutyCode.DRAFT, DutyCode.OFFICE_REVIEW, DutyCode.PUBLICITY)
+class MatterQuerySet(CaseQuerySet):
+    WORKING = (DutyCode.DRAFT, DutyCode.OFFICE_REVIEW, DutyCode.PUBLICITY)
+    EVERYWHERE = (DutyCode.SUPERVISE,)
 
-
-class MatterQuerySet(models.QuerySet["Matter"]):
     def open(self) -> "MatterQuerySet":
         return self.filter(stage__in=[stage.value for stage in OPEN])
-
-    def visible_to(self, official: Official, may: Credentials) -> "MatterQuerySet":
-        """All for leaders and for who hands out or supervises the whole bureau's letters, else those of his units."""
-        everywhere = any(
-            duty in may.duties() and may.units_for(duty) is None for duty in (DutyCode.PUBLICITY, DutyCode.SUPERVISE)
-        )
-        if official.is_leader or everywhere:
-            return self.all()
-        units = {official.unit_id}
-        for duty in WORKING:
-            if duty in may.duties():
-                scope = may.units_for(duty)
-                if scope is None:
-                    return self.all()
-                units |= scope
-        return self.filter(unit_id__in=units)
-
-    def with_due(self) -> "MatterQuerySet":
-        """With `due_on` of the open deadline, in the same query."""
-        rows = Deadline.objects.open().filter(subject_kind="letter", subject_id=OuterRef("letter_key"))
-        return self.annotate(due_on=Subquery(rows.order_by("due_on").values("due_on")[:1]))
-
-    def late(self, on: object) -> "MatterQuerySet":
-        """Whose open deadline has passed."""
-        rows = Deadline.objects.open().filter(subject_kind="letter", subject_id=OuterRef("letter_key"), due_on__lt=on)
-        return self.filter(Exists(rows))
 
 
 class Matter(models.Model):

@@ -117,7 +117,7 @@ def _table3(grid: Grid) -> dict[str, dict[str, Cell]]:
             continue
         labels, cells = row[:-width], row[-width:]
         name = _row_name(labels)
-        if name and name not in found and (all(map(_is_figure, cells)) or any(map(_is_figure, cells))):
+        if name and name not in found and any(map(_is_figure, cells)):
             found[name] = {column: cell or None for column, cell in zip(form.COLUMNS, cells, strict=True)}
     return found if form.NEW in found or form.HANDLED in found else {}
 

@@ -165,7 +165,7 @@ TABLE: Mapping[Act, Row] = {
 }
 # Whose duty a return is depends on the stage at which the text lies.
 RETURNS = {Stage.REVIEW: "legal", Stage.SECRECY: "secrecy", Stage.SIGNATURE: "sign"}
-AFTERWARDS = "《政府信息公开条例》第四十五条"
+IN_ORDER = "《政府信息公开条例》第四十五条"
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def refusals(act: Act, now: Situation) -> list[Reason]:
     row, found = TABLE[act], []
     if now.stage not in row.stages:
         stages = "、".join(f"“{STAGE_LABELS[stage]}”" for stage in Stage if stage in row.stages)
-        text = f"现在是“{STAGE_LABELS[now.stage]}”，不能{ACT_LABELS[act]}；{stages}时才可以（{AFTERWARDS}）。"
+        text = f"现在是“{STAGE_LABELS[now.stage]}”，不能{ACT_LABELS[act]}；{stages}时才可以（{IN_ORDER}）。"
         found.append(Reason(text))
     duties = duties_for(act, now.stage)
     if not duties & now.duties:

@@ -1,5 +1,6 @@
 """The plain facts that the rules decide by, gathered for one application and one official."""
 
+from dataclasses import replace
 from datetime import date
 
 from gongkai.bureau.models import Credentials, Official
@@ -66,7 +67,7 @@ def locked(case: Application, act: Act, official: Official, *, confirms: bool = 
     fresh = Application.objects.select_related("letter", "unit", "register").get(pk=case.pk)
     now = situation(fresh, official)
     if confirms:
-        now = Situation(**{name: getattr(now, name) for name in now.__dataclass_fields__} | {"confirmed": True})
+        now = replace(now, confirmed=True)
     if fresh.letter.erased_at is not None:
         raise Refused([Reason("这件申请的保存期已满，内容已经清除，不能再办理。")])
     reasons = stages.refusals(act, now)

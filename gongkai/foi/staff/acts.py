@@ -1,6 +1,7 @@
 """One page for each act on an application."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -81,7 +82,9 @@ class RegisterAct(OfApplication):
     )
 
     def refusals(self) -> Sequence[Reason]:
-        return [reason for reason in super().refusals() if "收到日期尚未确认" not in reason.sentence]
+        # The day of receipt is what this form brings.
+        now = situation(self.application, self.official, self.may)
+        return stages.refusals(self.act, replace(now, confirmed=True))
 
     def consequence(self) -> str:
         rule, words = limits.ANSWER[0], RECEIPT_WORDS[Channel(self.application.channel)]
