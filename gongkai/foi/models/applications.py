@@ -9,9 +9,9 @@ from gongkai.reception.cases import CaseQuerySet
 from gongkai.reception.models import Letter
 from gongkai.vault.fields import EncryptedTextField
 
-from .rules.clock import Channel
-from .rules.decisions import DECISIONS
-from .rules.stages import OPEN, STAGE_LABELS, Stage
+from ..rules.clock import Channel
+from ..rules.decisions import DECISIONS
+from ..rules.stages import OPEN, STAGE_LABELS, Stage
 
 CHANNEL_LABELS = {
     Channel.INTERNET: "网上申请",
