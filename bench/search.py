@@ -55,18 +55,14 @@ def ranking() -> None:
     assert mean >= 0.9 and reached >= len(results) - 2
 
 
-def volume(size: int) -> None:
+def volume(size: int, team: Any) -> None:
     from django.core.handlers.base import BaseHandler
     from django.test import RequestFactory
 
     from gongkai.bureau import limits
     from gongkai.portal.search import building, folder
-    from gongkai.portal.search.services import seed_synonyms
-    from gongkai.portal.services import seed_columns
 
-    seed_columns()
-    seed_synonyms()
-    team, handler, factory = people(), BaseHandler(), RequestFactory()
+    handler, factory = BaseHandler(), RequestFactory()
     handler.load_middleware()
     fill_texts(team.unit, team.draft, size)
     limits.take = lambda **named: None  # one visitor asks here as often as a city does
@@ -163,9 +159,15 @@ def fresh(team: Any) -> None:
 
 def main(wanted: list[str]) -> None:
     begin()
-    sizes = sorted(int(part) for part in wanted if part.isdecimal())
-    for size in sizes or ([] if wanted else [20_000, 300_000]):
-        volume(size)
+    if sizes := sorted(int(part) for part in wanted if part.isdecimal()):
+        from gongkai.portal.search.services import seed_synonyms
+        from gongkai.portal.services import seed_columns
+
+        seed_columns()
+        seed_synonyms()
+        team = people()
+        for size in sizes:
+            volume(size, team)
     if "judged" in wanted:
         ranking()
 

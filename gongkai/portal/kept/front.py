@@ -9,12 +9,11 @@ from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
 from django.db import DatabaseError
 from django.http.request import split_domain_port, validate_host
-from django.urls import Resolver404, resolve
 
 from gongkai.journal import clock
 
 from .. import navigation
-from ..queries import nothing
+from ..queries import nothing, routes
 from . import addresses, site
 from .files import CACHE_CONTROL, Files, Header, KeptFile
 from .judging import Answer, ask, may_be_kept, reader_is_anybody, standard_headers
@@ -112,9 +111,8 @@ class Front:
     @staticmethod
     def _view(path: str) -> tuple[Callable[..., Any] | None, bool]:
         """The view behind an address, and whether there is certainly nothing."""
-        try:
-            match = resolve(path)
-        except Resolver404:
+        match = routes.find(path)
+        if match is None:
             return None, nothing.nowhere(path)
         probe = getattr(match.func, "absent", None)
         return match.func, probe is not None and probe(*match.args, **match.kwargs)

@@ -7,12 +7,12 @@ import os.path
 
 from django.conf import settings
 from django.db import connection
-from django.urls import is_valid_path
 
 from gongkai.publications.rules.states import EVER_PUBLIC
 from gongkai.wording.numbers import normalise_doc_no
 
 from .. import navigation
+from . import routes
 from .lookup import LONGEST
 
 LARGEST_ID = 2**63 - 1
@@ -25,7 +25,7 @@ def nowhere(path: str) -> bool:
     """Whether an address without a view certainly leads nowhere: no redirect to a slash, no earlier site's, no file."""
     if path.startswith(STATIC):
         return not is_static_file(path.removeprefix(STATIC))
-    if not path.endswith("/") and is_valid_path(f"{path}/"):
+    if not path.endswith("/") and routes.find(f"{path}/"):
         return False
     return not (path.isprintable() and exists("SELECT 1 FROM publications_oldaddress WHERE path = %s", path))
 
