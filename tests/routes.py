@@ -128,7 +128,9 @@ OF_APPLICATION = (
     "submit/", "pass/", "sign/", "return/", "deliver/", "withdrawn/", "lapse/", "archive/",
 )  # fmt: skip
 DESK |= dict.fromkeys(("foi/", "foi/report/", "foi/report/<int:year>/"), APPLICATIONS) | {"foi/new/": "publicity"}
-DESK |= {f"foi/<int:pk>/{tail}": APPLICATIONS for tail in OF_APPLICATION}
+DESK |= {f"foi/<int:pk>/{tail}": APPLICATIONS for tail in (*OF_APPLICATION, "dispute/")}
+OF_DISPUTE = ("", "defend/", "attach/", "end/", "files/<int:file>/")
+DESK |= {"foi/disputes/": APPLICATIONS} | {f"foi/disputes/<int:pk>/{tail}": APPLICATIONS for tail in OF_DISPUTE}
 # Pages about one publication: any duty opens them, the rules decide on the act; a stranger's unit does not see drafts.
 OF_PUBLICATION = (
     "", "amend/", "correct/", "repeal/", "take_down/", "confirm_take_down/", "restore/", "propose_withdrawal/",

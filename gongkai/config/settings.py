@@ -9,6 +9,7 @@ from typing import Any
 import dj_database_url
 
 from gongkai.bureau import password_policies
+from gongkai.foi.rules.disputes import Days
 from gongkai.foi.rules.fees import Bracket
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -256,6 +257,8 @@ FOI_RECONSIDERATION_URL = env("GONGKAI_FOI_RECONSIDERATION_URL", f"{BUREAU['supe
 # Which remedy a partial disclosure (D03) and an unpaid fee (D22) leave is not in the law's text: 1, 2 or none, set by a
 # legal officer before the first such letter; there is no default.
 FOI_OPEN_REMEDY = env("GONGKAI_FOI_OPEN_REMEDY")
+# Days to answer the reconsideration body (ordinary, simple procedure) and the court; grade C, therefore settings.
+FOI_DISPUTE_DAYS = Days(*map(int, env("GONGKAI_FOI_DISPUTE_DAYS", "10,5,15").split(",")))
 # FEE-03 (B) and the measure's first day (C): pages up to so many cost so many yuan each, the last without end.
 FOI_FEE_FROM = date.fromisoformat(env("GONGKAI_FOI_FEE_FROM", "2021-01-01"))
 FOI_FEE_PAGES = tuple(

@@ -27,4 +27,10 @@ EVENTS = (
     Event("foi.withdrawn", "申请人撤回"),
     Event("foi.lapsed", "终止办理：{why}"),
     Event("foi.archived", "归档"),
+    Event("foi.disputed", "收到{road}案件，针对{against}"),
+    Event("foi.defended", "向{body}提交答复和证据"),
+    Event("foi.dispute_file_added", "添加案件材料"),
+    Event("foi.dispute_ended", "{road}：{result}"),
+    Event("foi.reopened", "依据{basis}重新办理，期限{words}"),
+    Event("foi.redone", "已按{basis}重新作出处理"),
 )

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from django.db.models import Case, Count, DateField, Q, QuerySet, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from gongkai.bureau.models import Unit
 
@@ -20,9 +20,16 @@ ENDED = (Stage.ANSWERED, Stage.ARCHIVED)
 
 
 def with_end() -> QuerySet[Application]:
-    """Registered applications with `ended_on`: the day of delivery, or of the withdrawal; None while something is owed."""
-    ended = Case(When(stage__in=ENDED, then=Coalesce("delivered_on", "decided_on")), output_field=DateField())
-    return Application.objects.filter(received_on__isnull=False).annotate(ended_on=ended)
+    """Registered applications with `ended_on`: the day of delivery, or of the withdrawal; None while something is owed.
+
+    `ended_as` is the decision that is counted. One that a correction opened again counts as it ended first: table 四 tells
+    the rest, and a report that was filed stays true.
+    """
+    now = Case(When(stage__in=ENDED, then=Coalesce("delivered_on", "decided_on")), output_field=DateField())
+    rows = Application.objects.filter(received_on__isnull=False)
+    return rows.annotate(
+        ended_on=Coalesce("first_ended_on", now), ended_as=Coalesce(NullIf(F("first_decision"), Value("")), "decision")
+    )
 
 
 def of_row(row: str, year: int) -> QuerySet[Application]:
@@ -36,7 +43,7 @@ def of_row(row: str, year: int) -> QuerySet[Application]:
     if row == form.CARRIED_FORWARD:
         return rows.filter(received_on__lte=last).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=last))
     handled = rows.filter(ended_on__range=(first, last))
-    return handled if row == form.HANDLED else handled.filter(decision__in=_codes(row, year))
+    return handled if row == form.HANDLED else handled.filter(ended_as__in=_codes(row, year))
 
 
 def of_cell(row: str, column: str, year: int) -> QuerySet[Application]:
@@ -59,7 +66,7 @@ def table3(year: int, unit: Unit | None = None) -> dict[str, dict[str, int]]:
     for name in (form.NEW, form.CARRIED_OVER, form.CARRIED_FORWARD):
         for kind, count in _counted(of_row(name, year), unit, "applicant_kind"):
             rows[name][COLUMN_OF[kind]] += count
-    handled = _counted(of_row(form.HANDLED, year), unit, "applicant_kind", "decision")
+    handled = _counted(of_row(form.HANDLED, year), unit, "applicant_kind", "ended_as")
     for kind, code, count in handled:
         for name in (DECISIONS[code].line_in(form.format_of(year)), form.HANDLED):
             rows[name][COLUMN_OF[kind]] += count

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from . import pages
-from .staff import acts, case, deciding, lists, report
+from .staff import acts, case, deciding, disputes, lists, report
 
 public = [
     path("apply/", pages.Apply.as_view(), name="apply"),
@@ -39,6 +39,13 @@ desk = [
     path("<int:pk>/withdrawn/", acts.Withdrawn.as_view(), name="withdrawn"),
     path("<int:pk>/lapse/", acts.Lapse.as_view(), name="lapse"),
     path("<int:pk>/archive/", acts.Archive.as_view(), name="archive"),
+    path("<int:pk>/dispute/", disputes.Enter.as_view(), name="enter-dispute"),
+    path("disputes/", disputes.Disputes.as_view(), name="disputes"),
+    path("disputes/<int:pk>/", disputes.DisputeCase.as_view(), name="dispute"),
+    path("disputes/<int:pk>/defend/", disputes.Defend.as_view(), name="defend-dispute"),
+    path("disputes/<int:pk>/attach/", disputes.Attach.as_view(), name="attach-to-dispute"),
+    path("disputes/<int:pk>/end/", disputes.End.as_view(), name="end-dispute"),
+    path("disputes/<int:pk>/files/<int:file>/", disputes.DisputePaper.as_view(), name="dispute-file"),
 ]
 
 urlpatterns = [

@@ -11,6 +11,7 @@ from .applications import (
     Search,
     Way,
 )
+from .disputes import Dispute, EarlierAnswer
 
 __all__ = [
     "CHANNEL_LABELS",
@@ -18,6 +19,8 @@ __all__ = [
     "Application",
     "ApplicationQuerySet",
     "Consultation",
+    "Dispute",
+    "EarlierAnswer",
     "Form",
     "Register",
     "Search",

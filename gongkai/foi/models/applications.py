@@ -125,6 +125,9 @@ class Application(models.Model):
     delivered_on = models.DateField("送达日期", null=True, blank=True)
     delivery = models.CharField("送达方式和凭证", max_length=200, blank=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True)
+    # The first ending, once a correction has opened the application again: a report that was filed stays true.
+    first_decision = models.CharField("首次决定", max_length=4, blank=True)
+    first_ended_on = models.DateField("首次办结日期", null=True, blank=True)
 
     objects = ApplicationQuerySet.as_manager()
 

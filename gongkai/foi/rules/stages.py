@@ -87,6 +87,7 @@ class Act(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSE = "lapse"
     ARCHIVE = "archive"
+    REOPEN = "reopen"
 
 
 ACT_LABELS = {
@@ -113,6 +114,7 @@ ACT_LABELS = {
     Act.WITHDRAWN: "登记撤回",
     Act.LAPSE: "终止办理",
     Act.ARCHIVE: "归档",
+    Act.REOPEN: "按复议、诉讼结果重新办理",
 }
 DUTY_LABELS = {
     "publicity": "政务公开",
@@ -162,6 +164,8 @@ TABLE: Mapping[Act, Row] = {
     Act.WITHDRAWN: _row(_UNDECIDED, "publicity", to=Stage.ANSWERED),
     Act.LAPSE: _row({Stage.CORRECTION, Stage.PAYMENT}, "publicity", to=Stage.REVIEW),
     Act.ARCHIVE: _row({Stage.ANSWERED}, "publicity", to=Stage.ARCHIVED),
+    # Part of entering a result that orders a new decision; no page of its own.
+    Act.REOPEN: _row({Stage.ANSWERED, Stage.ARCHIVED}, "legal", "publicity", to=Stage.IN_HAND),
 }
 # Whose duty a return is depends on the stage at which the text lies.
 RETURNS = {Stage.REVIEW: "legal", Stage.SECRECY: "secrecy", Stage.SIGNATURE: "sign"}

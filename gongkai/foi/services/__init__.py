@@ -3,6 +3,10 @@
 from .asking import ask_correction, ask_reasons, consult, corrected, lapse_silent, opinion, reasons_given
 from .charging import charge, paid
 from .deciding import assign, draft_decision, pass_step, return_decision, search, sign, submit_decision
+from .disputes import attach as attach_to_dispute
+from .disputes import defend as defend_dispute
+from .disputes import end as end_dispute
+from .disputes import enter as enter_dispute
 from .ending import archive, deliver, forget, lapse, withdrawn
 from .extending import delay, extend
 from .intake import intake, open_application, register
@@ -12,12 +16,16 @@ __all__ = [
     "ask_correction",
     "ask_reasons",
     "assign",
+    "attach_to_dispute",
     "charge",
     "consult",
     "corrected",
+    "defend_dispute",
     "delay",
     "deliver",
     "draft_decision",
+    "end_dispute",
+    "enter_dispute",
     "extend",
     "forget",
     "intake",

@@ -20,6 +20,7 @@ from ..models import Application, Consultation, Way
 from ..rules import remedies
 from ..rules.decisions import DECISIONS, Finding, Remedy
 from ..rules.stages import Act
+from . import disputes
 from .situation import locked, moved, on_behalf
 
 PROOF_LENGTH = 200
@@ -60,6 +61,7 @@ def deliver(*, case: Application, actor: Official, proof: str, on: date | None =
     reception.answer(letter=fresh.letter, actor=actor, text=text, signed=fresh.register.organ)
     fresh.delivered_on, fresh.delivery = day, proof
     _met(fresh, actor, day)
+    disputes.carried_out(fresh, actor, day)
     moved(fresh, Act.DELIVER, "delivered_on", "delivery")
     record("foi.delivered", fresh, actor, on_behalf_of=stand_in, way=fresh.get_wanted_way_display(), on=day.isoformat())
     return fresh
@@ -137,3 +139,4 @@ def forget(letter: Letter) -> None:
     for row in Consultation.objects.select_for_update().filter(application=case):
         row.name = row.reasons = ""
         row.save(update_fields=["name", "reasons"])
+    disputes.forget(case)

@@ -18,6 +18,7 @@ from ..models import Application
 from ..rules import stages
 from ..rules.stages import ACT_LABELS, WHOSE_TURN, Stage
 from ..rules.stages import Act as Verb
+from ..services import disputes
 from ..services.situation import situation
 from .shared import APPLICATIONS, OfOneApplication, application_or_404, outcome_chip, stage_chip
 
@@ -92,6 +93,9 @@ class ApplicationCase(CasePage):
             searches=list(case.searches.select_related("by").order_by("pk")),
             earlier=list(queries.earlier_ones(case)[:EARLIER_SHOWN]),
             letter=case.letter,
+            disputes=list(case.disputes.order_by("pk")),
+            set_aside=list(case.earlier_answers.select_related("dispute").order_by("pk")),
+            may_dispute=not disputes.may_enter(case, self.official, self.may),
             **more,
         )
 

@@ -59,7 +59,7 @@ def title_of(case: Application) -> str:
 
 
 class Applications(ListPage):
-    access, title = APPLICATIONS, "依申请公开"
+    access, title, template_name = APPLICATIONS, "依申请公开", "foi/list.html"
     intro = "收到后先确认收到日期并登记；决定由承办单位拟写，经法制审核、保密审查、签发后送达。"
     filterset_class = ApplicationFilters
     columns = (
