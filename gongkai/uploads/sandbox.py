@@ -116,6 +116,10 @@ def _carry_out(order: dict[str, Any]) -> dict[str, Any]:
         from .copies import make_copy
 
         return make_copy(path, order["code"], output, limits)
+    if order["task"].startswith("redact-"):
+        from .redaction.tasks import carry_out
+
+        return carry_out(order, path, limits, output)
     from .reading import read_for_scan, read_text
 
     if order["task"] == "text":

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from PIL import Image, PngImagePlugin
 
-from gongkai.foi.rules.survivals import plain, survivals
 from gongkai.wording.readers import Part
+from gongkai.wording.survivals import plain, survivals
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from gongkai.foi.rules.survivals import plain, survivals
 from gongkai.wording.readers import Reading, read_file
+from gongkai.wording.survivals import plain, survivals
 
 
 class Command(BaseCommand):
