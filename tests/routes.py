@@ -127,7 +127,9 @@ OF_APPLICATION = (
     "opinion/<int:row>/", "ask_reasons/", "reasons_given/", "charge/", "paid/", "extend/", "delay/", "search/", "draft/",
     "submit/", "pass/", "sign/", "return/", "deliver/", "withdrawn/", "lapse/", "archive/",
 )  # fmt: skip
-DESK |= dict.fromkeys(("foi/", "foi/report/", "foi/report/<int:year>/"), APPLICATIONS) | {"foi/new/": "publicity"}
+DESK |= dict.fromkeys(("foi/", "foi/report/", "foi/report/<int:year>/"), APPLICATIONS) | dict.fromkeys(
+    ("foi/new/", "foi/places/", "foi/places/new/", "foi/places/<int:pk>/"), "publicity"
+)
 DESK |= {f"foi/<int:pk>/{tail}": APPLICATIONS for tail in (*OF_APPLICATION, "dispute/")}
 OF_DISPUTE = ("", "defend/", "attach/", "end/", "files/<int:file>/")
 DESK |= {"foi/disputes/": APPLICATIONS} | {f"foi/disputes/<int:pk>/{tail}": APPLICATIONS for tail in OF_DISPUTE}
@@ -171,14 +173,14 @@ SITE = (
     ".well-known/security.txt", "feed.<str:written_as>", "c/<str:code>/feed.<str:written_as>", "opensearch.xml",
     "robots.txt", "favicon.ico", "sitemap.xml", "sitemap-columns.xml", "sitemap-<int:number>.xml",
     "api/v1/", "api/v1/openapi.json", "api/v1/publications", "api/v1/publications/<int:pk>", "api/v1/columns",
-    "api/v1/catalogue", "api/v1/search", "ask/", "foi/fee/", "me/", "me/login/", "me/return/", "me/logout/", "me/leave/", "ask/receipt/", "ask/figures/",
+    "api/v1/catalogue", "api/v1/search", "ask/", "foi/fee/", "foi/places/", "foi/figures/", "me/", "me/login/", "me/return/", "me/logout/", "me/leave/", "ask/receipt/", "ask/figures/",
 )  # fmt: skip
 
 # Addresses where officials are known; everything else knows nobody.
 STAFF = ("desk/", "style/")
 
 # Public pages that take what people write: without a session and a cookie, see docs/adr/0011-letters-without-accounts.md.
-FORMS = ("ask/correction/", "ask/policy/", "ask/follow/", "foi/apply/")
+FORMS = ("ask/correction/", "ask/policy/", "ask/follow/", "foi/apply/", "foi/similar/")
 
 ROUTES: dict[str, str] = {f"desk/{tail}": audience for tail, audience in DESK.items()} | dict.fromkeys(
     (*SITE, *FORMS), PUBLIC

@@ -254,6 +254,8 @@ FOI_REGISTER_DAYS = int(env("GONGKAI_FOI_REGISTER_DAYS", "1"))
 FOI_SUPERIOR = env("GONGKAI_FOI_SUPERIOR")
 FOI_COURT = env("GONGKAI_FOI_COURT", "有管辖权的人民法院")
 FOI_RECONSIDERATION_URL = env("GONGKAI_FOI_RECONSIDERATION_URL", f"{BUREAU['superior']}公布的行政复议网上申请入口")
+# Where a map shows a place of acceptance, with {longitude}, {latitude} (GCJ-02) and {name}; no link when empty.
+FOI_MAP = env("GONGKAI_FOI_MAP", "https://uri.amap.com/marker?position={longitude},{latitude}&name={name}")
 # Which remedy a partial disclosure (D03) and an unpaid fee (D22) leave is not in the law's text: 1, 2 or none, set by a
 # legal officer before the first such letter; there is no default.
 FOI_OPEN_REMEDY = env("GONGKAI_FOI_OPEN_REMEDY")

@@ -33,4 +33,5 @@ EVENTS = (
     Event("foi.dispute_ended", "{road}：{result}"),
     Event("foi.reopened", "依据{basis}重新办理，期限{words}"),
     Event("foi.redone", "已按{basis}重新作出处理"),
+    Event("foi.place_saved", "保存受理点"),
 )

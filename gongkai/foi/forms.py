@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 
+from gongkai.bureau.models import Unit
 from gongkai.desk.views.act import ActForm
+from gongkai.journal import clock
 from gongkai.mailbox.forms import TextForm
 from gongkai.reception.forms import NO_SECRETS, FilesField, LetterForm, text_area
 from gongkai.reception.rules import SUBJECT_LENGTH, Contact, Submission
 
-from .models import CHANNEL_LABELS, ApplicantKind, Consultation, Form, Way
+from .models import CHANNEL_LABELS, ApplicantKind, Consultation, Form, Place, Way
 from .rules.clock import Channel
 from .rules.decisions import DECISIONS, FINDING_WORDS
 from .services.intake import Wanted
@@ -98,6 +100,34 @@ class FeeForm(forms.Form):
 
 
 # --- At the desk -------------------------------------------------------------------------------------------------------
+
+
+class PlaceForm(forms.ModelForm):
+    """A place of acceptance, as the public will read it."""
+
+    closed_from = forms.DateField(
+        label="停止受理日期", required=False, help_text="从这一天起不再对外显示。",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+
+    class Meta:
+        model = Place
+        fields = (
+            "unit", "name", "address", "postcode", "hours", "phone", "fax", "email", "staff", "transit", "help",
+            "longitude", "latitude", "order", "closed_from",
+        )  # fmt: skip
+        help_texts = {
+            "hours": "如：工作日 9:00—11:30、13:30—17:00。",
+            "staff": "如：专职2人，工作时间内有人在岗。",
+            "help": "如：有坡道和轮椅席位，可代为填写，备有大字版须知。",
+            "longitude": "国家测绘局坐标（GCJ-02），用于地图链接；与纬度一并填写。",
+        }
+
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, **more)
+        unit = self.fields["unit"]
+        unit.queryset = Unit.objects.valid_on(clock.today()).order_by("order", "pk")  # type: ignore[attr-defined]
+        unit.empty_label = "请选择"  # type: ignore[attr-defined]
 
 
 class IntakeForm(ApplicationForm):

@@ -2,17 +2,24 @@
 
 from django.urls import include, path
 
-from . import pages
+from .pages import applying, fee, figures, places
 from .staff import acts, case, deciding, disputes, lists, report
+from .staff import places as desk_places
 
 public = [
-    path("apply/", pages.Apply.as_view(), name="apply"),
-    path("fee/", pages.fee, name="fee"),
+    path("apply/", applying.Apply.as_view(), name="apply"),
+    path("similar/", applying.Similar.as_view(), name="similar"),
+    path("fee/", fee.fee, name="fee"),
+    path("places/", places.places, name="places"),
+    path("figures/", figures.figures, name="figures"),
 ]
 desk = [
     path("", lists.Applications.as_view(), name="applications"),
     path("report/", report.AnnualTable.as_view(), name="report"),
     path("report/<int:year>/", report.AnnualTable.as_view(), name="report-year"),
+    path("places/", desk_places.Places.as_view(), name="places"),
+    path("places/new/", desk_places.SavePlace.as_view(), name="new-place"),
+    path("places/<int:pk>/", desk_places.SavePlace.as_view(), name="place"),
     path("new/", acts.Intake.as_view(), name="intake"),
     path("<int:pk>/", case.ApplicationCase.as_view(), name="application"),
     path("<int:pk>/files/<int:file>/", case.ApplicationFile.as_view(), name="file"),

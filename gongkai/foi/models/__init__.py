@@ -12,6 +12,7 @@ from .applications import (
     Way,
 )
 from .disputes import Dispute, EarlierAnswer
+from .places import Place
 
 __all__ = [
     "CHANNEL_LABELS",
@@ -22,6 +23,7 @@ __all__ = [
     "Dispute",
     "EarlierAnswer",
     "Form",
+    "Place",
     "Register",
     "Search",
     "Way",

@@ -10,6 +10,7 @@ from .disputes import enter as enter_dispute
 from .ending import archive, deliver, forget, lapse, withdrawn
 from .extending import delay, extend
 from .intake import intake, open_application, register
+from .places import save_place
 
 __all__ = [
     "archive",
@@ -38,6 +39,7 @@ __all__ = [
     "reasons_given",
     "register",
     "return_decision",
+    "save_place",
     "search",
     "sign",
     "submit_decision",

@@ -1,7 +1,4 @@
-"""Public pages: the application on one page, the fee with its calculator."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The scale of the information-processing fee, with a calculator."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,21 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from gongkai.journal import clock
 from gongkai.portal import navigation
 from gongkai.portal.pages.answers import answer
-from gongkai.portal.pages.asking.letter import LetterPage
 
-from .forms import ApplicationForm, FeeForm
-from .rules import fees
-from .services.intake import KIND
-
-
-class Apply(LetterPage):
-    """网上申请: receipt at once, and no due date before both sides have confirmed the receipt (Art. 31)."""
-
-    title, kind_code, form_class = "申请政府信息公开", KIND, ApplicationForm
-    template_name = "foi/apply.html"
-
-    def facts(self, form: Any) -> Mapping[str, Any]:
-        return {"wanted": form.wanted()}
+from ..forms import FeeForm
+from ..rules import fees
 
 
 def fee(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Public pages of 依申请公开."""
