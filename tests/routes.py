@@ -59,6 +59,10 @@ DESK: dict[str, str] = {
     "officials/<int:pk>/password/": "system|security",
     "officials/<int:pk>/totp/": "security|audit",
     "officials/<int:pk>/unlock/": "security",
+    "auditors/": ADMINISTRATORS,
+    "auditors/new/": "system",
+    "auditors/<int:pk>/end/": ADMINISTRATORS,
+    "auditors/readings/": "audit",
     "changes/": ADMINISTRATORS,
     "changes/<int:pk>/": ADMINISTRATORS,
     "health/": "system",
@@ -187,6 +191,26 @@ ROUTES: dict[str, str] = {f"desk/{tail}": audience for tail, audience in DESK.it
 )
 ROUTES |= dict.fromkeys(("style/", "style/desk/"), EVERYONE)
 
+# What an outside auditor's account may open. It may send nothing to any route of the desk but these: the way in and
+# out, and its own password. Everything that is not here is closed to it (test_auditors_everywhere.py).
+AUDITOR_OPENS = frozenset(
+    f"desk/{tail}"
+    for tail in (
+        "", "account/", "account/password/", "leader/", "search/", "drafts/", "reviews/", "publications/",
+        "publications/catalogue/", "publications/figures/", "p/<int:pk>/", "p/<int:pk>/records/", "v/<int:pk>/",
+        "v/<int:pk>/preview/", "sets/", "sets/<int:pk>/", "sets/<int:pk>/items/", "archive/", "archive/<int:pk>/",
+        "letters/", "letters/<int:pk>/", "foi/", "foi/<int:pk>/", "foi/report/", "foi/report/<int:year>/",
+        "foi/disputes/", "foi/disputes/<int:pk>/", "foi/places/",
+        "official-letters/", "official-letters/<int:pk>/", "letter-templates/", "letter-templates/<slug:kind>/",
+        "letter-templates/version/<int:pk>/", "letter-series/", "shipments/", "officials/", "officials/<int:pk>/",
+        "auditors/", "auditors/readings/", "changes/", "units/", "leaders/", "absences/", "journal/",
+        "journal/<int:pk>/", "journal/logins/", "journal/seals/", "journal/deliveries/", "health/", "retention/",
+        "catalogue/", "institutions/", "norms/", "words/", "searches/", "searches/synonyms/", "searches/bets/",
+        "secrets/", "calendars/", "held/", "keys/",
+    )
+)  # fmt: skip
+AUDITOR_SENDS = frozenset({"desk/logout/", "desk/account/password/"})
+
 # The acts before which the second factor is asked again, each with what makes it dangerous. The only list there is: a
 # page that asks without standing here, or stands here and does not ask, fails (test_dangerous_acts.py).
 DANGEROUS: dict[str, str] = {
@@ -203,6 +227,7 @@ DANGEROUS: dict[str, str] = {
     "desk/officials/<int:pk>/password/": "gives somebody else's password",
     "desk/officials/<int:pk>/totp/": "takes somebody's second factor away",
     "desk/officials/<int:pk>/unlock/": "ends a lock after failed logins",
+    "desk/auditors/<int:pk>/end/": "ends an auditor's reading at once",
     "desk/held/<int:pk>/release/": "lets a file go that no scanner has seen",
     "desk/held/<int:pk>/destroy/": "destroys a file",
     "desk/keys/new/": "concerns the keys of all personal data",

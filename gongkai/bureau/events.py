@@ -7,6 +7,8 @@ EVENTS = (
     Event("bureau.unit_changed", "更新机构信息"),
     Event("bureau.unit_ended", "机构撤并，自 {on} 起由{successors}承接"),
     Event("bureau.official_created", "建立账号", sensitive=True),
+    Event("bureau.audit_account_asked", "提请为{organisation}开通审计查阅账号（{ground}）", sensitive=True),
+    Event("bureau.audit_account_ended", "提前停用审计查阅账号", sensitive=True),
     Event("bureau.official_changed", "更新人员信息", sensitive=True),
     Event("bureau.change_proposed", "提出{change}：{what}", sensitive=True),
     Event("bureau.change_confirmed", "确认{change}：{what}", sensitive=True),

@@ -10,7 +10,17 @@ from django.db.models.functions import Cast
 
 from gongkai.journal import clock
 
-from .models import Absence, Bucket, Credentials, DutyAssignment, Official, RoleChange, Unit, absent_on
+from .models import (
+    Absence,
+    Bucket,
+    Credentials,
+    DutyAssignment,
+    Official,
+    ReadingCredentials,
+    RoleChange,
+    Unit,
+    absent_on,
+)
 
 # Any fixed number: the name of the lock under which attempts to log in are counted, one at a time.
 LOGIN_LOCK = 0x6C6F6769
@@ -19,9 +29,12 @@ LOGIN_LOCK = 0x6C6F6769
 def credentials(official: Official, on: date | None = None) -> Credentials:
     """What the official may do on a day: two queries, whatever the number of duties.
 
-    An administrator holds none, own or lent, whatever the tables say (三员分立); who has left lends none.
+    An administrator holds none, own or lent, whatever the tables say (三员分立); who has left lends none. An auditor
+    sees everything and may do nothing.
     """
     day = on or clock.today()
+    if official.is_auditor:
+        return ReadingCredentials(official, day)
     if official.admin_role or not official.is_active:
         return Credentials(official, day, [])
     lenders = {

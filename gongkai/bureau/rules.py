@@ -20,6 +20,8 @@ class Change:
     is_leader: bool = False
     holds_this: bool = False  # the duty in question, for exactly this scope
     last_of_role: bool = False  # nobody else in use has his administrator's role
+    is_auditor: bool = False
+    span_over: bool = False  # the last day of an auditor's account has passed
 
 
 CHANGES = {
@@ -31,6 +33,9 @@ CHANGES = {
     "activate": "启用账号",
     "deactivate": "停用账号",
 }
+# Proposed with the account itself (`services.auditing`), not for an account that is there.
+OPEN_AUDIT = "audit_account"
+ALL_CHANGES = CHANGES | {OPEN_AUDIT: "开通审计查阅账号"}
 
 
 def concerns_administrator(change: Change) -> bool:
@@ -39,10 +44,12 @@ def concerns_administrator(change: Change) -> bool:
 
 def proposal_refusals(change: Change, *, proposer: int, proposer_role: str) -> list[str]:
     """Why this administrator may not propose this change."""
-    if change.do not in CHANGES:
+    if change.do not in ALL_CHANGES:
         return ["没有这种变更。"]
-    found = []
-    if proposer_role not in {SYSTEM, SECURITY}:
+    found = _auditor_refusals(change)
+    if change.do == OPEN_AUDIT and proposer_role != SYSTEM:
+        found.append("审计查阅账号由系统管理员提出开通。")
+    elif proposer_role not in {SYSTEM, SECURITY}:
         found.append("只有系统管理员或安全管理员可以提出职责变更。")
     if proposer == change.official:
         found.append("不能变更自己的职责或角色，请由其他管理员提出。")
@@ -68,6 +75,18 @@ def _separation_refusals(change: Change) -> list[str]:
     return found
 
 
+def _auditor_refusals(change: Change) -> list[str]:
+    """An auditor's account reads and does nothing else; what is over stays over."""
+    if not change.is_auditor:
+        return []
+    found = []
+    if change.do in {"grant", "admin_role", "leader"}:
+        found.append("审计查阅账号只供查阅，不能承担职责、担任管理员或列为局领导。")
+    if change.do in {OPEN_AUDIT, "activate"} and change.span_over:
+        found.append("查阅期限已过。如需继续查阅，请凭新的审计通知书另开账号。")
+    return found
+
+
 def _emptiness_refusals(change: Change) -> list[str]:
     """What would change nothing is a mistake that its proposer should hear of at once."""
     nothing = {
@@ -78,6 +97,7 @@ def _emptiness_refusals(change: Change) -> list[str]:
         "not_leader": (not change.is_leader, "该人员没有列为局领导。"),
         "activate": (change.is_active, "该账号已在用。"),
         "deactivate": (not change.is_active, "该账号已停用。"),
+        OPEN_AUDIT: (change.is_active, "该账号已在用。"),
     }
     empty, sentence = nothing[change.do]
     return [sentence] if empty else []
@@ -118,6 +138,18 @@ def totp_resetter(role: str) -> str:
     return AUDIT if role in {SYSTEM, SECURITY} else SECURITY
 
 
+def audit_span_refusals(first: date, last: date, *, today: date, most_days: int) -> dict[str, str]:
+    """Why an auditor's account cannot be opened for these days, by field. The most days are the bureau's choice, no law."""
+    found = {}
+    if last < first:
+        found["last_day"] = "查阅末日早于首日，请核对。"
+    elif last < today:
+        found["last_day"] = "查阅末日已经过去，请核对。"
+    elif (last - first).days + 1 > most_days:
+        found["last_day"] = f"查阅期限最长 {most_days} 天，请提前末日；期满仍需查阅的，凭新的通知书另开账号。"
+    return found
+
+
 @dataclass(frozen=True)
 class Away:
     """One person's absence, for the rules of handover."""
@@ -132,7 +164,13 @@ class Away:
 
 
 def absence_refusals(
-    wanted: Away, others: list[Away], *, today: date, substitute_active: bool, is_administrator: bool
+    wanted: Away,
+    others: list[Away],
+    *,
+    today: date,
+    substitute_active: bool,
+    is_administrator: bool,
+    is_auditor: bool = False,
 ) -> list[str]:
     """Why this handover cannot be recorded: no self, no overlap, no chains, nobody who is not there."""
     found = []
@@ -146,6 +184,8 @@ def absence_refusals(
         found.append("代理人的账号已停用，请另选代理人。")
     if is_administrator:
         found.append("管理员的职责不能由他人代理，请由另一类管理员办理。")
+    if is_auditor:
+        found.append("审计查阅账号没有职责，不登记离岗，也不能代理他人。")
     for other in others:
         if not other.overlaps(wanted.from_day, wanted.to_day):
             continue

@@ -164,6 +164,8 @@ CITIZEN_OIDC = {
 }
 # Beside administrators these accounts still log in by password while single sign-on is set up: for emergencies.
 BREAK_GLASS = frozenset(name for name in env("GONGKAI_BREAK_GLASS").split(",") if name)
+# A bureau's own choice (grade C): for how many days at most an outside auditor's account is opened.
+AUDIT_DAYS = int(env("GONGKAI_AUDIT_DAYS", "90"))
 SESSION_IDLE_MINUTES = int(env("GONGKAI_SESSION_IDLE_MINUTES", "30"))
 SESSION_HOURS = int(env("GONGKAI_SESSION_HOURS", "12"))
 SESSION_COOKIE_NAME = "gongkai_desk"

@@ -14,6 +14,8 @@ from gongkai.bureau import passwords, sessions
 from gongkai.bureau.models import Credentials, DutyCode, Official
 from gongkai.bureau.queries import credentials
 
+from . import reading
+
 NEW_PASSWORD = "/desk/account/password/"  # noqa: S105  an address
 
 
@@ -29,6 +31,7 @@ class Access:
     def admits(self, official: Official, may: Credentials) -> bool:
         return (
             self.everyone
+            or official.is_auditor  # sees what any official may see; `StaffView` keeps him from all that acts
             or (self.leaders and official.is_leader)
             or official.admin_role in self.roles
             or bool(self.duties & may.duties())
@@ -53,6 +56,11 @@ class StaffView(View):
     access: ClassVar[Access]
     # The few pages that open while a first password still has to be changed.
     before_new_password: ClassVar[bool] = False
+    # What an auditor may do here (`desk.reading`): open the page, get files from it, send its form. No page of a room
+    # says yes to the last.
+    reads: ClassVar[bool] = False
+    reads_files: ClassVar[bool] = False
+    auditor_posts: ClassVar[bool] = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         official = request.user
@@ -68,7 +76,12 @@ class StaffView(View):
         request.may = credentials(official)  # type: ignore[attr-defined]
         if not self.access.admits(official, request.may):  # type: ignore[attr-defined]
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        if not official.is_auditor:
+            return super().dispatch(request, *args, **kwargs)
+        looks = request.method in {"GET", "HEAD", "OPTIONS"}
+        if not (self.reads and "get" in self.http_method_names if looks else self.auditor_posts):
+            raise PermissionDenied
+        return reading.shown(request, official, super().dispatch(request, *args, **kwargs))
 
     def _afterwards(self, request: HttpRequest) -> str:
         """Where the login leads: here, unless this address can only be posted to."""

@@ -1,6 +1,6 @@
 """What stands around every page of the desk: navigation with counts, what is new, who I am and for whom, what day it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
@@ -12,7 +12,7 @@ from django.urls import reverse
 from gongkai.bureau.models import Absence, Credentials, Official, absent_on
 from gongkai.bureau.queries import credentials
 
-from . import queries, registry
+from . import queries, reading, registry
 from .lights import Lights
 from .models import Preference
 
@@ -65,7 +65,9 @@ def _make(request: HttpRequest, official: Official) -> Frame:
     return Frame(
         official=official,
         navigation=_navigation(request.path, official, may),
-        new=[
+        new=[]
+        if may.reads_all
+        else [
             (entry.label, reverse(entry.url_name) + (f"?{entry.query}" if entry.query else ""))
             for entry in registry.all_new()
             if entry.access.admits(official, may)
@@ -83,6 +85,8 @@ def _make(request: HttpRequest, official: Official) -> Frame:
 
 def _navigation(path: str, official: Official, may: Credentials) -> list[NavLine]:
     entries = [entry for entry in registry.all_navigation() if entry.access.admits(official, may)]
+    if may.reads_all:
+        entries = [replace(entry, count=None) for entry in entries if reading.opens(reverse(entry.url_name))]
     addresses = {entry.code: (reverse(entry.url_name), *entry.prefixes) for entry in entries}
     # The longest address that the path begins with is where one is; the desk's root counts only for itself.
     root = reverse("desk:home")

@@ -54,6 +54,11 @@ def standing_in_for(officials: set[int], on: date) -> set[int]:
     return set(rows.values_list("substitute_id", flat=True))
 
 
+def auditors() -> set[int]:
+    """Accounts of outside auditors: they are told nothing."""
+    return set(Official.objects.auditors().values_list("pk", flat=True))
+
+
 def content_with_urgent_only(officials: set[int]) -> set[int]:
     """Those among them who want urgent notices only."""
     rows = Preference.objects.filter(official_id__in=officials, only_urgent=True)

@@ -79,6 +79,12 @@ def forget_typed(*, official: Official, page: str) -> None:
     FormDraft.objects.filter(official=official, page=page[:200]).delete()
 
 
+def note_reading(*, official: Official, address: str) -> None:
+    """An auditor has opened a page: who, where, when, and nothing of what was asked or shown."""
+    with transaction.atomic():
+        record("desk.read", official, official, address=address[:200])
+
+
 def once(*, official: Official, key: str, page: str, act: Callable[[], str]) -> tuple[str, bool]:
     """Carry out `act` (returns an address) and remember it; the same key again returns that address.
 
@@ -111,7 +117,7 @@ def notify(
 
     Who wants urgent notices only is told nothing else. Returns how many were meant.
     """
-    told = set(officials)
+    told = set(officials) - queries.auditors()
     if not urgent:
         told -= queries.content_with_urgent_only(told)
     return notify_many([Told(pk, source, sentence, url, reason, urgent) for pk in sorted(told)])

@@ -63,6 +63,10 @@ def is_sensitive(event: str) -> bool:
         return False
 
 
+def _sees_all(reader: Official) -> bool:
+    return reader.is_auditor or reader.admin_role in _SEES_SENSITIVE
+
+
 def timeline_of(
     subject: HasParty | Party,
     reader: Official,
@@ -76,7 +80,7 @@ def timeline_of(
         rows = rows.filter(pk__lt=int(before[:18]))
     entries = list(rows.order_by("-pk")[: MOST_LINES + 1])
     more = len(entries) > MOST_LINES
-    shown = [e for e in entries[:MOST_LINES] if not is_sensitive(e.event) or reader.admin_role in _SEES_SENSITIVE]
+    shown = [e for e in entries[:MOST_LINES] if not is_sensitive(e.event) or _sees_all(reader)]
     with_reason = query.get("with_reason") == "1"
     lines = [_line(e) for e in shown if (not who or e.actor_name == who) and (not with_reason or e.reason)]
     return Timeline(

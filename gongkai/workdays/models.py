@@ -112,9 +112,9 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def visible_to(self, official: Official, today: date | None = None) -> "DeadlineQuerySet":
         """His own and those he stands in for, his unit's, those of units he has a duty in.
 
-        Leaders and those who supervise or answer for publicity in the whole bureau see all.
+        Leaders, auditors, and those who supervise or answer for publicity in the whole bureau see all.
         """
-        if official.is_leader:
+        if official.is_leader or official.is_auditor:
             return self.all()
         day = today or clock.today()
         duties = DutyAssignment.objects.filter(

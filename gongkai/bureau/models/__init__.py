@@ -1,5 +1,6 @@
 """Tables of the bureau."""
 
+from .auditing import AUDIT_LABELS, NO_AUDITOR, AuditState
 from .keys import KeyAct, Reencryption
 from .people import (
     Absence,
@@ -15,9 +16,13 @@ from .people import (
     Unit,
     absent_on,
 )
+from .reading import ReadingCredentials
 
 __all__ = [
+    "AUDIT_LABELS",
+    "NO_AUDITOR",
     "Absence",
+    "AuditState",
     "Bucket",
     "Credentials",
     "DutyAssignment",
@@ -27,6 +32,7 @@ __all__ = [
     "LoginAttempt",
     "Official",
     "OldPassword",
+    "ReadingCredentials",
     "Reencryption",
     "RoleChange",
     "Unit",

@@ -11,6 +11,8 @@ from gongkai.journal import clock
 from gongkai.journal.parties import Party
 from gongkai.vault.fields import EncryptedTextField
 
+from .auditing import AUDIT_CONSTRAINTS, NO_AUDITOR, Auditing, within_span
+
 
 class UnitQuerySet(models.QuerySet["Unit"]):
     def valid_on(self, day: date) -> "UnitQuerySet":
@@ -83,7 +85,15 @@ class OfficialManager(BaseUserManager["Official"]):
 
 class OfficialQuerySet(models.QuerySet["Official"]):
     def active(self) -> "OfficialQuerySet":
-        return self.filter(is_active=True)
+        """Accounts that may be used today: an auditor's only within its span."""
+        return self.filter(within_span(clock.today()), is_active=True)
+
+    def colleagues(self) -> "OfficialQuerySet":
+        """The bureau's own people in use."""
+        return self.active().filter(NO_AUDITOR)
+
+    def auditors(self) -> "OfficialQuerySet":
+        return self.exclude(NO_AUDITOR)
 
     def holding(self, duty: str, on: date, unit: "Unit | None" = None) -> "OfficialQuerySet":
         """Officials entrusted with a duty on a day, for the whole bureau or for this unit."""
@@ -95,7 +105,7 @@ class OfficialQuerySet(models.QuerySet["Official"]):
         return self.active().filter(held).distinct()
 
 
-class Official(AbstractBaseUser):
+class Official(Auditing, AbstractBaseUser):
     """A person who works at the desk. There is no superuser: what one may do is what one's duties say."""
 
     class AdminRole(models.TextChoices):
@@ -127,12 +137,13 @@ class Official(AbstractBaseUser):
 
     class Meta:
         verbose_name = verbose_name_plural = "工作人员"
+        constraints = AUDIT_CONSTRAINTS
 
     def __str__(self) -> str:
         return self.name
 
     def as_party(self) -> Party:
-        return Party("official", str(self.pk), self.name, self.unit.short_name)
+        return Party("official", str(self.pk), self.name, self.organisation or self.unit.short_name)
 
     def get_full_name(self) -> str:
         return self.name
@@ -273,6 +284,8 @@ class LeaderProfile(models.Model):
 
 class Credentials:
     """What an official may do at a moment, computed once a request: own duties and those of whom he stands in for."""
+
+    reads_all = False  # an auditor's: see `reading`
 
     def __init__(self, official: Official, on: date, held: list[tuple[str, int | None, str, int]]):
         self.official = official

@@ -34,6 +34,7 @@ def record_absence(
     found += [Reason(text) for text in absence_refusals(
         Away(official.pk, substitute.pk, from_day, to_day), [row for row in others if row.to_day >= row.from_day],
         today=clock.today(), substitute_active=substitute.is_active, is_administrator=bool(official.admin_role),
+        is_auditor=official.is_auditor or substitute.is_auditor,
     )]  # fmt: skip
     if substitute.admin_role:
         found.append(Reason("管理员不能代理业务职责（三员分立）。", field="substitute"))

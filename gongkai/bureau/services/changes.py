@@ -10,7 +10,7 @@ from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
 
 from ..models import Absence, DutyAssignment, DutyCode, Official, RoleChange, Unit
-from ..rules import CHANGES, Change, decision_refusals, proposal_refusals
+from ..rules import ALL_CHANGES, OPEN_AUDIT, Change, decision_refusals, proposal_refusals
 
 ROLES = dict(Official.AdminRole.choices)
 
@@ -30,6 +30,8 @@ def _facts(official: Official, change: dict[str, Any]) -> Change:
         holds_this=_held(official, change).exists(),
         last_of_role=bool(official.admin_role)
         and not Official.objects.active().filter(admin_role=official.admin_role).exclude(pk=official.pk).exists(),
+        is_auditor=official.is_auditor,
+        span_over=official.audit_to is not None and official.audit_to < today,
     )
 
 
@@ -44,9 +46,11 @@ def words_of(change: RoleChange) -> str:
     if what["do"] in {"grant", "revoke"}:
         unit = change.unit_name if hasattr(change, "unit_name") else _unit_name(what)
         return f"{DutyCode(what['duty']).label}（{unit or '全局'}）"
+    if what["do"] == OPEN_AUDIT:
+        return f"{what['organisation']}，{what['ground']}，{what['from']} 至 {what['to']}"
     if what["do"] == "admin_role":
         return str(ROLES[what["role"]]) if what.get("role") else "取消管理角色"
-    return CHANGES[what["do"]]
+    return ALL_CHANGES[what["do"]]
 
 
 def _unit_name(change: dict[str, Any]) -> str:
@@ -74,7 +78,7 @@ def propose(*, official: Official, change: dict[str, Any], reason: str, proposer
     """Put a change before another administrator. Raises Refused."""
     locked = Official.objects.select_for_update(of=("self",)).select_related("unit").get(pk=official.pk)
     found = _form_refusals(change, reason)
-    if not found or change.get("do") not in CHANGES:
+    if not found or change.get("do") not in ALL_CHANGES:
         sentences = proposal_refusals(_facts(locked, change), proposer=proposer.pk, proposer_role=proposer.admin_role)
         found += [Reason(sentence) for sentence in sentences]
     if RoleChange.objects.filter(official=locked, change=change, state=RoleChange.State.PROPOSED).exists():
@@ -84,7 +88,7 @@ def propose(*, official: Official, change: dict[str, Any], reason: str, proposer
     made = RoleChange.objects.create(
         official=locked, change=change, reason=reason.strip(), proposed_by=proposer, proposed_at=clock.now()
     )
-    record("bureau.change_proposed", locked, proposer, reason=reason, change=CHANGES[change["do"]],
+    record("bureau.change_proposed", locked, proposer, reason=reason, change=ALL_CHANGES[change["do"]],
            what=words_of(made))  # fmt: skip
     return made
 
@@ -124,7 +128,7 @@ def decide(*, change: RoleChange, decider: Official, agree: bool) -> RoleChange:
     if agree:
         _apply(official, row.change)
     record("bureau.change_confirmed" if agree else "bureau.change_refused", official, decider, reason=row.reason,
-           change=CHANGES[row.change["do"]], what=words_of(row))  # fmt: skip
+           change=ALL_CHANGES[row.change["do"]], what=words_of(row))  # fmt: skip
     return row
 
 
@@ -143,6 +147,6 @@ def _apply(official: Official, change: dict[str, Any]) -> None:
     elif do in {"leader", "not_leader"}:
         official.is_leader = do == "leader"
     else:
-        official.is_active = do == "activate"
+        official.is_active = do in {"activate", OPEN_AUDIT}
     official.session_epoch += 1
     official.save(update_fields=["admin_role", "is_leader", "is_active", "session_epoch"])

@@ -35,6 +35,8 @@ def note_failure(failed: SignOnFailed) -> None:
 
 
 def may_use_password(official: Official) -> bool:
-    """Whether this account logs in here with its password: all do without single sign-on; with it only administrators
-    and those named for emergencies (settings.BREAK_GLASS), so that nobody is locked out by the provider."""
-    return providers.staff() is None or bool(official.admin_role) or official.username in settings.BREAK_GLASS
+    """Whether this account logs in here with its password: all do without single sign-on; with it only administrators,
+    those named for emergencies (settings.BREAK_GLASS), so that nobody is locked out by the provider, and auditors,
+    whom the bureau's provider does not know."""
+    kept = bool(official.admin_role) or official.is_auditor or official.username in settings.BREAK_GLASS
+    return providers.staff() is None or kept

@@ -1,6 +1,6 @@
 """Units and officials for tests, with the duties that a test names."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import count
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from gongkai.bureau.models import DutyAssignment, DutyCode, Official, Unit
+from gongkai.journal import clock
 
 _serial = count(1)
 _hashed = cache(make_password)  # hashing is slow on purpose: once a run is enough
@@ -40,6 +41,13 @@ def official(
         DutyAssignment(official=person, duty=duty, unit=scope, valid_from=SINCE) for duty in duties
     )
     return person
+
+
+def auditor(of: Unit | None = None, *, first: date | None = None, last: date | None = None, **fields: Any) -> Official:
+    """An outside auditor whose account is open today, or on these days."""
+    today = clock.today()
+    values = {"organisation": "市审计局", "audit_ground": "沪审通〔2026〕12号", **fields}
+    return official(of=of, audit_from=first or today, audit_to=last or today + timedelta(days=30), **values)
 
 
 def everyone() -> dict[str, Official]:

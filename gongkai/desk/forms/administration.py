@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from gongkai.bureau.models import DutyCode, KeyAct, LeaderProfile, Official, Unit
 from gongkai.bureau.rules import CHANGES
@@ -73,6 +74,27 @@ class ChangeForm(ActForm):
         if values["do"] == "admin_role":
             change["role"] = values["role"]
         return change
+
+
+class AuditorForm(forms.ModelForm):
+    """Somebody from outside who reads for a while: who he is, who sends him, from when until when."""
+
+    organisation = forms.CharField(label="所属机关", max_length=80, help_text="审计机关、上级检查组等。")
+    ground = forms.CharField(label="审计通知书号", max_length=80, help_text="审计通知书或者检查通知的文号。")
+    first_day = day("查阅首日", required=True)
+    last_day = day("查阅末日", required=True)
+    field_order = ("organisation", "ground", "name", "post", "username", "unit", "first_day", "last_day")
+
+    class Meta:
+        model = Official
+        fields = ("username", "name", "unit", "post")
+        labels = {"unit": "接待单位", "name": "查阅人姓名"}
+        help_texts = {"username": "字母、数字、点和短横，以字母开头；建立后不能更改。", "unit": "本局负责联络的单位。"}
+
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, **more)
+        choose(self, "unit", units())
+        self.fields["last_day"].help_text = f"当天仍可查阅，次日起不能登录。期限最长 {settings.AUDIT_DAYS} 天。"
 
 
 class DecideForm(ActForm):

@@ -20,7 +20,7 @@ from ..views import Page
 class PublicStyle(Page):
     """Components of the public site, within its frame."""
 
-    access = EVERYONE
+    access, reads = EVERYONE, False
     title = "组件"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -30,7 +30,7 @@ class PublicStyle(Page):
 class DeskStyle(Page):
     """Components of the desk."""
 
-    access = EVERYONE
+    access, reads = EVERYONE, False
     title = "组件"
     template_name = "desk/style/desk.html"
 

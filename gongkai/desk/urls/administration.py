@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ..staff.administration import (
+    auditors,
     away,
     calendars,
     ground,
@@ -24,6 +25,10 @@ urlpatterns = [
     path("officials/<int:pk>/password/", people.ResetPassword.as_view(), name="reset-password"),
     path("officials/<int:pk>/totp/", people.ResetTotp.as_view(), name="reset-totp"),
     path("officials/<int:pk>/unlock/", people.Unlock.as_view(), name="unlock"),
+    path("auditors/", auditors.Auditors.as_view(), name="auditors"),
+    path("auditors/new/", auditors.NewAuditor.as_view(), name="new-auditor"),
+    path("auditors/<int:pk>/end/", auditors.EndAuditor.as_view(), name="end-auditor"),
+    path("auditors/readings/", auditors.Readings.as_view(), name="readings"),
     path("changes/", people.Changes.as_view(), name="changes"),
     path("changes/<int:pk>/", people.DecideChange.as_view(), name="decide-change"),
     path("units/", organisation.Units.as_view(), name="units"),

@@ -125,7 +125,8 @@ class CasePage(Page):
         return self.show()
 
     def context(self, **more: Any) -> dict[str, Any]:
-        acts, tabs, clocks = list(self.acts()), list(self.tabs()), self.clocks()
+        acts = [] if self.may.reads_all else list(self.acts())
+        tabs, clocks = list(self.tabs()), self.clocks()
         possible = [act for act in acts if not act.reasons]
         asked = self.request.GET.get("tab")
         return super().context(

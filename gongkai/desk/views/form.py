@@ -27,6 +27,7 @@ class FormPage(Page):
     between, and nothing typed is lost.
     """
 
+    reads = False
     template_name: ClassVar[str] = "desk/form.html"
     form_class: ClassVar[type[forms.Form]] = forms.Form
     submit_label: ClassVar[str] = "保存"

@@ -117,6 +117,11 @@ class ListPage(BulkPage):
     def sentences(self) -> list[Sentence]:
         return sentences_of(self.filterset, self.request.GET) if self.filterset is not None else []
 
+    @property
+    def exported(self) -> bool:
+        """Whether there is something to download: for auditors only what the list says holds no personal data."""
+        return self.exports and (self.reads_files or not self.may.reads_all)
+
     def address(self, **changes: str | None) -> str:
         """This list's address with some parameters changed or (None) left out; back to the first page."""
         query: QueryDict = self.request.GET.copy()
@@ -131,7 +136,7 @@ class ListPage(BulkPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         form = request.GET.get("export", "")
-        if form in export.FORMS and self.exports:
+        if form in export.FORMS and self.exported:
             if self.guarded and not sessions.was_asked_again(request.session):
                 return self.go(f"/desk/again/?{urlencode({'next': request.get_full_path()})}")
             return self._export(form)
@@ -176,7 +181,7 @@ class ListPage(BulkPage):
             acts=self.permitted_acts(),
             links=self.links(),
             exports=[(label, self.address(export=form)) for form, label in export.FORMS.items()]
-            if self.exports
+            if self.exported
             else [],
             kept_query=[(n, v) for n, vs in self.request.GET.lists() if n in {"sort", "cols"} for v in vs],
             other_query=[

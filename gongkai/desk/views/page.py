@@ -17,6 +17,7 @@ from ..lights import Lights
 class Page(StaffView):
     """`title` is shown as heading and in the window; override `get` or just `context` for what the template needs."""
 
+    reads = True  # pages only show; forms say otherwise
     template_name: ClassVar[str] = ""
     title: ClassVar[str] = ""
     request: HttpRequest

@@ -103,7 +103,7 @@ class ApplicationCase(CasePage):
 class ApplicationFile(OfOneApplication, Page):
     """A file that came with the application, for those who handle it; as an attachment, never shown in place."""
 
-    access = APPLICATIONS
+    access, reads = APPLICATIONS, False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         upload = Upload.objects.kept().filter(pk=self.kwargs["file"], owner_kind="letter_message").first()

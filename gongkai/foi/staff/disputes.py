@@ -178,7 +178,7 @@ def remarks(case: Dispute) -> list[str]:
 class DisputePaper(OfOneDispute, Page):
     """A paper of the case, as an attachment."""
 
-    access = APPLICATIONS
+    access, reads = APPLICATIONS, False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         rows = Upload.objects.kept().filter(owner_kind="foi_dispute", owner_id=str(self.dispute.pk))

@@ -216,7 +216,7 @@ class Void(OfLetter):
 class FileOf(Page):
     """A file of an issued letter, for half an hour after a reason was given."""
 
-    access = LETTERS
+    access, reads = LETTERS, False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         letter = letter_or_404(self.kwargs["pk"], self.may)

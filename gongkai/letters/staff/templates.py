@@ -182,6 +182,8 @@ class Edit(OfVersion, FormPage):
 class Sample(OfVersion):
     """The sample letter as PDF, exactly as it is printed."""
 
+    reads = False
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         row = self.version
         try:

@@ -113,7 +113,7 @@ class LetterCase(CasePage):
 class LetterFile(OfOneLetter, Page):
     """A file that came with the letter, for those who handle it; as an attachment, never shown in place."""
 
-    access = LETTERS
+    access, reads = LETTERS, False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         upload = Upload.objects.kept().filter(pk=self.kwargs["file"], owner_kind="letter_message").first()

@@ -170,6 +170,7 @@ class Logout(Page):
     access = EVERYONE
     before_new_password = True
     http_method_names = ["post"]
+    auditor_posts = True
 
     def post(self, request: HttpRequest) -> HttpResponse:
         away = sessions.by_single_sign_on(request.session)

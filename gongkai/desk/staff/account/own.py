@@ -79,7 +79,7 @@ class Again(ActPage):
 
 class Password(FormPage):
     access = EVERYONE
-    before_new_password = True
+    before_new_password = reads = auditor_posts = True
     title = "修改密码"
     form_class = PasswordForm
     submit_label = "修改密码"

@@ -34,6 +34,7 @@ registry.navigation(
     registry.NavEntry("calendars", "放假安排", "desk:calendars", CALENDARS, order=62),
     registry.NavEntry("absences", "离岗情况", "desk:absences", ADMINISTRATORS, order=87),
     registry.NavEntry("officials", "人员与职责", "desk:officials", ADMINISTRATORS, order=80),
+    registry.NavEntry("auditors", "审计查阅", "desk:auditors", ADMINISTRATORS, order=81),
     registry.NavEntry("changes", "职责变更", "desk:changes", ADMINISTRATORS, order=82, count=open_changes),
     registry.NavEntry("units", "机构", "desk:units", ADMINISTRATORS, order=84),
     registry.NavEntry("leaders", "领导信息", "desk:leaders", SYSTEM, order=86),

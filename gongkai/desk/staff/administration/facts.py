@@ -12,7 +12,7 @@ from gongkai.journal.models import Entry
 NAMES = {
     "bytes": "字节数", "done": "已处理", "failed": "没有完成", "files": "文件数", "names": "名称", "sha256": "清单摘要",
     "steps": "步骤", "tables": "表数", "taken_at": "备份时间", "version": "版本",
-    "accounts": "账号数", "added": "新增", "address": "来源地址", "after": "变更后", "amends": "调整的通知",
+    "organisation": "所属机关", "accounts": "账号数", "added": "新增", "address": "来源地址", "after": "变更后", "amends": "调整的通知",
     "approver": "批准人", "as_of": "截至", "basis": "依据", "before": "变更前", "behaviour": "公众看到", "change": "变更",
     "count": "件数", "deadline": "期限编号", "digest": "摘要", "doc_no": "文号", "document": "函件", "due": "届满日",
     "duty": "应办事项", "ended": "已停用", "entry": "日志编号", "fields": "改动的栏目", "file": "文件", "finding": "检查提示",

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
-from gongkai.bureau.models import Absence, LoginAttempt, Official, RoleChange, Unit, absent_on
+from gongkai.bureau.models import NO_AUDITOR, Absence, LoginAttempt, Official, RoleChange, Unit, absent_on
 from gongkai.bureau.queries import role_changes
-from gongkai.bureau.rules import CHANGES
+from gongkai.bureau.rules import ALL_CHANGES
 from gongkai.bureau.services import changes, credentials, login, officials
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason
@@ -46,7 +46,7 @@ class Officials(ListPage):
     default_sort = "pk"
 
     def queryset(self) -> QuerySet[Official]:
-        return Official.objects.select_related("unit")
+        return Official.objects.select_related("unit").filter(NO_AUDITOR)  # auditors have a list of their own
 
     def row_url(self, row: Official) -> str:
         return f"/desk/officials/{row.pk}/"
@@ -181,7 +181,7 @@ class Unlock(AboutOfficial):
 
 def sentence_of(row: RoleChange) -> str:
     """What is to change, with its verb: 授予职责：起草（办公室）."""
-    verb, what = CHANGES[row.change["do"]], changes.words_of(row)
+    verb, what = ALL_CHANGES[row.change["do"]], changes.words_of(row)
     return verb if verb == what else f"{verb}：{what}"
 
 

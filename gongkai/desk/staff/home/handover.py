@@ -26,7 +26,7 @@ class Handover(FormPage):
     success = "已登记。离岗期间由代理人办理，办理记录写明代您办理。"
 
     def form_arguments(self) -> dict[str, Any]:
-        colleagues = Official.objects.active().filter(admin_role="").exclude(pk=self.official.pk)
+        colleagues = Official.objects.colleagues().filter(admin_role="").exclude(pk=self.official.pk)
         return {"colleagues": colleagues.select_related("unit").order_by("unit__order", "unit_id", "name")}
 
     def initial(self) -> dict[str, Any]:

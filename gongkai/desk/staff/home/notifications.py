@@ -13,7 +13,7 @@ MOST_SHOWN = 100
 
 
 class Notifications(Page):
-    access = EVERYONE
+    access, reads = EVERYONE, False  # auditors are sent none
     title = "通知"
     template_name = "desk/home/notifications.html"
 

@@ -98,7 +98,7 @@ class DeliverForm(ActForm):
 class OneDelivery(ActPage):
     """A package: what it holds, where to fetch it, and the record of its delivery."""
 
-    access = CATALOGUE
+    access, reads = CATALOGUE, True
     template_name = "desk/publishing/archive.html"
     act_label, form_class = "登记移交", DeliverForm
 
@@ -143,7 +143,7 @@ class OneDelivery(ActPage):
 class PackageFile(Page):
     """The package itself, for whoever hands it over."""
 
-    access = CATALOGUE
+    access, reads = CATALOGUE, False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         delivery = ArchiveDelivery.objects.filter(pk=self.kwargs["pk"]).first()

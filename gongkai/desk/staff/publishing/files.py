@@ -152,7 +152,7 @@ class NotPersonal(Word, OfFile):
 class OpenFile(Page):
     """The file as it was uploaded, for officials who may see the case."""
 
-    access = PUBLISHING
+    access, reads = PUBLISHING, False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         version = version_or_404(self.kwargs["pk"], self.official, self.may)

@@ -105,7 +105,7 @@ class Drafts(ListPage):
     empty = "没有在起草的文本。"
 
     def queryset(self) -> QuerySet[Version]:
-        rows = in_hand_of_units(self.may) if self._of_units else in_hand(self.official)
+        rows = in_hand_of_units(self.may) if self._of_units or self.may.reads_all else in_hand(self.official)
         return rows.annotate(returned=Case(When(state=VersionState.RETURNED, then=1), default=0))
 
     @property
@@ -156,6 +156,8 @@ class Reviews(ListPage):
     empty = "没有等您审核的文本。"
 
     def queryset(self) -> QuerySet[Version]:
+        if self.may.reads_all:
+            return newest_first().filter(state=VersionState.REVIEW, release_set=None)
         return newest_first().filter(pk__in=[version.pk for version in waiting_for_me(self.may)])
 
     def row_url(self, row: Version) -> str:

@@ -146,6 +146,7 @@ class SetOpinionForm(OpinionForm):
 class SetPage(OfSet):
     """List, sample and exceptions instead of five hundred pages; below, the opinion that is due."""
 
+    reads = True
     template_name = "desk/publishing/set.html"
     form_class = SetOpinionForm
     submit_label = "提交意见"

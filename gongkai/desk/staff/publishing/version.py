@@ -27,7 +27,7 @@ from .shared import OfOneVersion, column_name, previewed, version_chip, version_
 class ReviewPage(OfOneVersion, FormPage):
     """Left the text, right what was found; the opinion goes on exactly this text."""
 
-    access = PUBLISHING
+    access, reads = PUBLISHING, True
     template_name = "desk/publishing/version.html"
     form_class = OpinionForm
     submit_label = "提交意见"
