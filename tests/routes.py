@@ -131,9 +131,11 @@ OF_APPLICATION = (
     "opinion/<int:row>/", "ask_reasons/", "reasons_given/", "charge/", "paid/", "extend/", "delay/", "search/", "draft/",
     "submit/", "pass/", "sign/", "return/", "deliver/", "withdrawn/", "lapse/", "archive/",
 )  # fmt: skip
-DESK |= dict.fromkeys(("foi/", "foi/report/", "foi/report/<int:year>/"), APPLICATIONS) | dict.fromkeys(
+DESK |= {"foi/": APPLICATIONS} | dict.fromkeys(
     ("foi/new/", "foi/places/", "foi/places/new/", "foi/places/<int:pk>/"), "publicity"
 )
+OF_REPORT = ("", "check/", "<int:year>/", "<int:year>/texts/", "<int:year>/filing/")
+DESK |= {f"foi/report/{tail}": APPLICATIONS for tail in OF_REPORT}
 DESK |= {f"foi/<int:pk>/{tail}": APPLICATIONS for tail in (*OF_APPLICATION, "dispute/")}
 OF_DISPUTE = ("", "defend/", "attach/", "end/", "files/<int:file>/")
 DESK |= {"foi/disputes/": APPLICATIONS} | {f"foi/disputes/<int:pk>/{tail}": APPLICATIONS for tail in OF_DISPUTE}

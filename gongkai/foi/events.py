@@ -31,6 +31,8 @@ EVENTS = (
     Event("foi.defended", "向{body}提交答复和证据"),
     Event("foi.dispute_file_added", "添加案件材料"),
     Event("foi.dispute_ended", "{road}：{result}"),
+    Event("foi.report_written", "改写{year}年年度报告“{section}”"),
+    Event("foi.report_filed", "{year}年年度报告报送，{on}"),
     Event("foi.reopened", "依据{basis}重新办理，期限{words}"),
     Event("foi.redone", "已按{basis}重新作出处理"),
     Event("foi.place_saved", "保存受理点"),

@@ -81,9 +81,12 @@ def _counted(rows: QuerySet[Application], unit: Unit | None, *fields: str) -> li
     return list(rows.order_by().values_list(*fields).annotate(count=Count("pk")))
 
 
-def fees_received(year: int) -> int:
+def fees_received(year: int, unit: Unit | None = None) -> int:
     """Yuan of information-processing fees that came in within a year (REP-08)."""
-    return Application.objects.filter(paid_on__year=year).aggregate(sum=Sum("fee"))["sum"] or 0
+    rows = Application.objects.filter(paid_on__range=(date(year, 1, 1), date(year, 12, 31)))
+    if unit is not None:
+        rows = rows.filter(register__unit=unit)
+    return rows.aggregate(sum=Sum("fee"))["sum"] or 0
 
 
 def checked(year: int) -> list[Fault]:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from .pages import applying, fee, figures, places
-from .staff import acts, case, deciding, disputes, lists, report
+from .staff import acts, case, checking, deciding, disputes, lists, report
 from .staff import places as desk_places
 
 public = [
@@ -20,6 +20,9 @@ desk = [
     path("places/", desk_places.Places.as_view(), name="places"),
     path("places/new/", desk_places.SavePlace.as_view(), name="new-place"),
     path("places/<int:pk>/", desk_places.SavePlace.as_view(), name="place"),
+    path("report/<int:year>/texts/", report.WriteTexts.as_view(), name="report-texts"),
+    path("report/<int:year>/filing/", report.FileReport.as_view(), name="report-filing"),
+    path("report/check/", checking.CheckReport.as_view(), name="check-report"),
     path("new/", acts.Intake.as_view(), name="intake"),
     path("<int:pk>/", case.ApplicationCase.as_view(), name="application"),
     path("<int:pk>/files/<int:file>/", case.ApplicationFile.as_view(), name="file"),

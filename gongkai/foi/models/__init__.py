@@ -13,6 +13,7 @@ from .applications import (
 )
 from .disputes import Dispute, EarlierAnswer
 from .places import Place
+from .reports import FiledReport, ReportText
 
 __all__ = [
     "CHANNEL_LABELS",
@@ -22,9 +23,11 @@ __all__ = [
     "Consultation",
     "Dispute",
     "EarlierAnswer",
+    "FiledReport",
     "Form",
     "Place",
     "Register",
+    "ReportText",
     "Search",
     "Way",
 ]

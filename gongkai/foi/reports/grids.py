@@ -15,6 +15,7 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MOST_ROWS, MOST_COLUMNS = 2000, 60  # an annual report has some forty rows
 MOST_SPAN = 60
 LARGEST = 30 * 1024 * 1024
+LARGEST_UNPACKED, MOST_PARTS = 60 * 1024 * 1024, 2000
 ENTITIES_OFF = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
 
@@ -48,6 +49,10 @@ def read(path: Path) -> Document:
 
 
 def _xlsx(data: bytes) -> Document:
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        parts = package.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            raise ValueError("too large")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = load_workbook(BytesIO(data), data_only=True)
@@ -61,7 +66,7 @@ def _xlsx(data: bytes) -> Document:
         for span in sheet.merged_cells.ranges:
             _spread(grid, span.min_row - 1, span.min_col - 1, span.max_row - 1, span.max_col - 1)
         found.grids.append(grid)
-        found.prose += [cell for row in grid for cell in row if len(cell) > 15]
+        found.prose += [cell for row in grid for cell in row if len(cell) > 15 or "信息处理费" in cell]
     return found
 
 

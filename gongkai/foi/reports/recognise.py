@@ -1,7 +1,6 @@
 """The form recognised in grids of texts: which grid is which table, which row is which."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from ..rules.decisions import OTHER_2019, Line
 from ..rules.report import form
 from ..rules.report.form import Cell, Report
 from ..rules.report.numbers import BLANK, NotANumber, number
+from ..rules.report.prose import plain, quoted_in
 from .grids import Document, Grid, Unreadable, read
 
 # What the label of a row holds, in the order in which to look; longer and rarer words first.
@@ -52,12 +52,6 @@ TABLE2_NAMES = (
     "行政事业性收费",
     "政府集中采购",
 )
-FEE = re.compile(r"信息处理费[^。]{0,40}?([\d,.]+)\s*(万)?元")
-QUOTED = (
-    ("收到申请", re.compile(r"(?:新收|收到|受理)[^。；\d]{0,14}申请\s*([\d,]+)\s*件")),
-    ("结转下年度", re.compile(r"结转(?:下|至下)(?:一)?年度[^。；\d]{0,10}([\d,]+)\s*件")),
-    ("上年结转", re.compile(r"上(?:一)?年(?:度)?结转[^。；\d]{0,10}([\d,]+)\s*件")),
-)
 
 
 def report_in(path: Path) -> Report:
@@ -76,7 +70,7 @@ def report_in(path: Path) -> Report:
         table2={name: row for grid in document.grids for name, row in _table2(grid)},
         table3=table3,
         table4=table4,
-        text_totals=dict(_quoted(document)),
+        text_totals=dict(quoted_in(document.prose)),
     )
 
 
@@ -95,12 +89,8 @@ def _format(table3: dict[str, dict[str, Cell]], year: int) -> int:
     return 2021 if Line.OTHER in table3 or not year else form.format_of(year)
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("“", "").replace("”", "").replace('"', "")
-
-
 def _is_figure(text: str) -> bool:
-    if _plain(text) in BLANK:
+    if plain(text) in BLANK:
         return True
     try:
         return number(text) is not None
@@ -124,7 +114,7 @@ def _table3(grid: Grid) -> dict[str, dict[str, Cell]]:
 
 def _row_name(labels: list[str]) -> str:
     """Which row these labels name: the last one says most; (六) is a block or, in the form of 2019, a row."""
-    texts = [text for text in map(_plain, labels) if text]
+    texts = [text for text in map(plain, labels) if text]
     if not texts:
         return ""
     last = texts[-1]
@@ -140,12 +130,12 @@ def _row_name(labels: list[str]) -> str:
 def _table4(grid: Grid) -> dict[str, dict[str, Cell]]:
     """The fifteen cells of table 四, in whichever row holds fifteen figures under three times 结果维持."""
     names = (*form.RESULTS, form.TOTAL)
-    heads = sum("结果维持" in _plain(cell) or _plain(cell)[-2:] == "维持" for row in grid for cell in row)
+    heads = sum("结果维持" in plain(cell) or plain(cell)[-2:] == "维持" for row in grid for cell in row)
     if heads < len(form.ROADS):
         return {}
     for row in grid:
         cells = row[-len(names) * len(form.ROADS) :]
-        if len(cells) == len(names) * len(form.ROADS) and all(map(_is_figure, cells)) and any(_plain(c) for c in cells):
+        if len(cells) == len(names) * len(form.ROADS) and all(map(_is_figure, cells)) and any(plain(c) for c in cells):
             return {
                 road: {name: cells[at * len(names) + place] or None for place, name in enumerate(names)}
                 for at, road in enumerate(form.ROADS)
@@ -157,22 +147,10 @@ def _table2(grid: Grid) -> Iterator[tuple[str, dict[str, Cell]]]:
     """Rows of table 二: the nearest row of headings above gives the names of the columns."""
     headings: list[str] = []
     for row in grid:
-        cells = [_plain(cell) for cell in row]
+        cells = [plain(cell) for cell in row]
         if any(re.search(r"件数|数量|金额|增/减|收费", cell) for cell in cells[1:]) and not any(
             re.fullmatch(r"[\d,.]+", cell) for cell in cells[1:]
         ):
             headings = cells
         elif headings and cells and cells[0] in TABLE2_NAMES:
             yield cells[0], {name: row[at] or None for at, name in enumerate(headings) if at and name and at < len(row)}
-
-
-def _quoted(document: Document) -> Iterator[tuple[str, Cell]]:
-    """The numbers that the prose states, under the names the checks compare."""
-    prose = _plain("。".join(document.prose))
-    for name, pattern in QUOTED:
-        values = {match.group(1) for match in pattern.finditer(prose)}
-        if len(values) == 1:
-            yield name, values.pop()
-    fee = FEE.search(prose)
-    if fee:
-        yield "信息处理费元", fee.group(1)

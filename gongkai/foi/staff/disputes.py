@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
 
 from gongkai.desk.staff.publishing.beforehand import Beforehand
 from gongkai.desk.views import Act, ActPage, CasePage, Chip, Column, ListPage, Page
@@ -20,7 +20,7 @@ from gongkai.workdays.rules.counting import derive
 
 from .. import dispute_forms, disputing, services
 from ..forms import DayForm
-from ..models import Dispute
+from ..models import Dispute, Register
 from ..rules import disputes as rules
 from ..rules.disputes import ACT_LABELS, ROAD_LABELS, Road, Stage
 from ..rules.disputes import Act as Verb
@@ -52,6 +52,9 @@ class DisputeFilters(FilterSet):
     number = CharFilter(label="案号", field_name="case_number")
     since = DateFilter(label="收到日期不早于", field_name="received_on", lookup_expr="gte")
     pending = BooleanFilter(label="尚未审结", method="only_pending")
+    register = ModelChoiceFilter(
+        label="登记簿", field_name="application__register", queryset=Register.objects.order_by("pk")
+    )
     cell = CharFilter(label="表四的一格", method="of_cell")
 
     def only_pending(self, rows: Any, name: str, value: bool) -> Any:

@@ -13,7 +13,7 @@ from gongkai.wording.masking import mask_text
 from gongkai.wording.personal import find_personal_data
 
 from .. import reporting
-from ..models import CHANNEL_LABELS, ApplicantKind, Application
+from ..models import CHANNEL_LABELS, ApplicantKind, Application, Register
 from ..rules.decisions import DECISIONS
 from ..rules.stages import STAGE_LABELS, WHOSE_TURN, Stage
 from .report import cell_of
@@ -33,6 +33,7 @@ class ApplicationFilters(FilterSet):
     until = DateFilter(label="收到日期不晚于", field_name="received_on", lookup_expr="lte")
     open = BooleanFilter(label="未办结", method="only_open")
     late = BooleanFilter(label="已逾期", method="only_late")
+    register = ModelChoiceFilter(label="登记簿", queryset=Register.objects.order_by("pk"))
     cell = CharFilter(label="年度报告的一格", method="of_cell")
 
     def of_cell(self, rows: Any, name: str, value: str) -> Any:

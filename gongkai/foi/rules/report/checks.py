@@ -7,6 +7,7 @@ from datetime import date
 from . import form
 from .form import Cell, Report, Row
 from .numbers import NotANumber, number
+from .prose import FEE_NAME
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,8 @@ def _quoted(report: Report, name: str) -> int | float | None:
     if name in QUOTED_BLOCKS:
         rows = [row for row in form.outcome_rows(report.table_format) if row.startswith(QUOTED_BLOCKS[name])]
         return _sum(report.table3, rows, form.TOTAL)
+    if name == FEE_NAME:
+        return _number_or_none(report.fee_collected)
     if name == "行政复议":
         return _sum(report.table4, form.ROADS[:1], form.TOTAL)
     return _sum(report.table4, form.ROADS[1:], form.TOTAL) if name == "行政诉讼" else None
