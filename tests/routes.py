@@ -128,7 +128,7 @@ DESK |= {"letters/": LETTERS} | {f"letters/<int:pk>/{tail}": LETTERS for tail in
 APPLICATIONS = "draft|publicity|legal|secrecy|sign|supervise|leader"
 OF_APPLICATION = (
     "", "files/<int:file>/", "contact/", "register/", "assign/", "ask_correction/", "corrected/", "consult/",
-    "opinion/<int:row>/", "ask_reasons/", "reasons_given/", "charge/", "paid/", "extend/", "delay/", "search/", "draft/",
+    "opinion/<int:row>/", "cooperate/", "reply/<int:row>/", "ask_reasons/", "reasons_given/", "charge/", "paid/", "extend/", "delay/", "search/", "draft/",
     "submit/", "pass/", "sign/", "return/", "deliver/", "withdrawn/", "lapse/", "archive/",
 )  # fmt: skip
 DESK |= {"foi/": APPLICATIONS} | dict.fromkeys(
@@ -139,6 +139,7 @@ DESK |= {f"foi/report/{tail}": APPLICATIONS for tail in OF_REPORT}
 DESK |= {f"foi/<int:pk>/{tail}": APPLICATIONS for tail in (*OF_APPLICATION, "dispute/")}
 OF_DISPUTE = ("", "defend/", "attach/", "end/", "files/<int:file>/")
 DESK |= {"foi/disputes/": APPLICATIONS} | {f"foi/disputes/<int:pk>/{tail}": APPLICATIONS for tail in OF_DISPUTE}
+DESK |= {"foi/remedies/": APPLICATIONS, "foi/remedies/new/": "legal|publicity|sign"}
 # Pages about one publication: any duty opens them, the rules decide on the act; a stranger's unit does not see drafts.
 OF_PUBLICATION = (
     "", "amend/", "correct/", "repeal/", "take_down/", "confirm_take_down/", "restore/", "propose_withdrawal/",

@@ -258,11 +258,10 @@ FOI_COURT = env("GONGKAI_FOI_COURT", "有管辖权的人民法院")
 FOI_RECONSIDERATION_URL = env("GONGKAI_FOI_RECONSIDERATION_URL", f"{BUREAU['superior']}公布的行政复议网上申请入口")
 # Where a map shows a place of acceptance, with {longitude}, {latitude} (GCJ-02) and {name}; no link when empty.
 FOI_MAP = env("GONGKAI_FOI_MAP", "https://uri.amap.com/marker?position={longitude},{latitude}&name={name}")
-# Which remedy a partial disclosure (D03) and an unpaid fee (D22) leave is not in the law's text: 1, 2 or none, set by a
-# legal officer before the first such letter; there is no default.
-FOI_OPEN_REMEDY = env("GONGKAI_FOI_OPEN_REMEDY")
 # Days to answer the reconsideration body (ordinary, simple procedure) and the court; grade C, therefore settings.
 FOI_DISPUTE_DAYS = Days(*map(int, env("GONGKAI_FOI_DISPUTE_DAYS", "10,5,15").split(",")))
+# Where letters send an applicant who has a question.
+FOI_CONTACT = env("GONGKAI_FOI_CONTACT", "本机关政府信息公开工作机构，地址和电话见《政府信息公开指南》")
 # FEE-03 (B) and the measure's first day (C): pages up to so many cost so many yuan each, the last without end.
 FOI_FEE_FROM = date.fromisoformat(env("GONGKAI_FOI_FEE_FROM", "2021-01-01"))
 FOI_FEE_PAGES = tuple(

@@ -9,14 +9,17 @@ class FoiConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.journal import events as journal_events
+        from gongkai.letters import kinds as letter_register
         from gongkai.portal import entrances
         from gongkai.reception import kinds as letter_kinds
 
         from . import applying, doors, events
+        from .letters import kinds as own_letters
         from .staff import entries
 
         journal_events.register(*events.EVENTS)
         letter_kinds.register(*applying.ALL)
+        letter_register.register(*own_letters.ALL)
         for column, door in doors.COLUMNS:
             entrances.column(column, door)
         entries.register()

@@ -7,14 +7,16 @@ from django import forms
 from gongkai.bureau.models import Unit
 from gongkai.desk.views.act import ActForm
 from gongkai.journal import clock
+from gongkai.letters.models import LetterDelivery
 from gongkai.mailbox.forms import TextForm
 from gongkai.reception.forms import NO_SECRETS, FilesField, LetterForm, text_area
 from gongkai.reception.rules import SUBJECT_LENGTH, Contact, Submission
 
 from .models import CHANNEL_LABELS, ApplicantKind, Consultation, Form, Place, Way
 from .rules.clock import Channel
-from .rules.decisions import DECISIONS, FINDING_WORDS
+from .rules.decisions import DECISIONS, OPEN_REMEDIES
 from .services.intake import Wanted
+from .services.remedy import REMEDY_LABELS
 
 IDENTITY_LENGTH, ADDRESS_LENGTH = 30, 120
 FORM_OF_FIELDS = (
@@ -182,6 +184,13 @@ class ConsultForm(ActForm):
     name = forms.CharField(label="名称", max_length=120)
     on = DayField(label="发出日期", required=False, help_text="不填为今天。")
     delivered_on = DayField(label="送达日期", required=False, help_text="已经送达的填写；答复期限自送达之日起算。")
+    concerning = text_area("涉及的信息", rows=4, required=False)
+
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, **more)
+        self.fields[
+            "concerning"
+        ].help_text = "写明申请的信息中哪些内容与其有关；不填的，写入申请的内容。不写申请人的信息。"
 
 
 class OpinionForm(ActForm):
@@ -191,6 +200,35 @@ class OpinionForm(ActForm):
     )  # fmt: skip
     reasons = text_area("理由", rows=4, required=False)
     on = DayField(label="收到日期", required=False, help_text="不填为今天。")
+
+
+class CooperateForm(ActForm):
+    unit = forms.ModelChoiceField(label="协办单位", queryset=Unit.objects.none(), empty_label="请选择")
+    what = text_area("需要协助的事项", rows=5)
+    until = DayField(label="答复日期")
+
+    def __init__(self, *args: Any, units: Any, **more: Any):
+        super().__init__(*args, **more)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a field of models
+
+
+class ReplyForm(ActForm):
+    text = text_area("答复", rows=8)
+
+
+class RemedyForm(ActForm):
+    """What a legal officer says of a remedy that the law's text leaves open."""
+
+    code = forms.ChoiceField(
+        label="哪一种决定", widget=forms.RadioSelect,
+        choices=[(code, f"{code} {DECISIONS[code].situation}") for code in OPEN_REMEDIES],
+    )  # fmt: skip
+    remedy = forms.ChoiceField(
+        label="告知的救济途径", widget=forms.RadioSelect,
+        choices=[(value.value, label) for value, label in REMEDY_LABELS.items()],
+    )  # fmt: skip
+    reasons = text_area("理由和依据", rows=6)
+    valid_from = DayField(label="适用于此日起作出的决定")
 
 
 class ExtendForm(ActForm):
@@ -213,24 +251,6 @@ class SearchForm(ActForm):
     found = forms.CharField(label="结果", max_length=300)
 
 
-class DecisionForm(forms.Form):
-    code = forms.ChoiceField(
-        label="办理结果",
-        choices=[
-            ("", "请选择"),
-            *((code, f"{code} {row.situation}（{row.basis or '其他'}）") for code, row in DECISIONS.items()),
-        ],
-        error_messages={"required": "请选择办理结果。"},
-    )
-    findings = forms.MultipleChoiceField(
-        label="已经记录在答复中的内容", required=False, widget=forms.CheckboxSelectMultiple,
-        choices=[(finding.value, words) for finding, words in FINDING_WORDS.items()],
-        help_text="检索、征求意见、补正和收费由登记自动认定。",
-    )  # fmt: skip
-    text = text_area("答复的内容", rows=14, help_text="申请人会看到全文；依据和救济途径送达时自动附在后面。")
-    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
 class RemarksForm(ActForm):
     remarks = forms.CharField(label="需要修改什么", max_length=500, widget=forms.Textarea(attrs={"rows": 5}))
 
@@ -240,5 +260,8 @@ class EditionForm(ActForm):
 
 
 class DeliverForm(ActForm):
-    proof = forms.CharField(label="送达方式和凭证", max_length=200, help_text="网上送达、挂号信编号、签收人等。")
+    channel = forms.ChoiceField(
+        label="送达方式", choices=LetterDelivery.Channel.choices, widget=forms.RadioSelect, required=False
+    )
+    proof = forms.CharField(label="凭证", max_length=200, help_text="网上送达、挂号信编号、签收人等。")
     on = DayField(label="送达日期", required=False, help_text="不填为今天。")

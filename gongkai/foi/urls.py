@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from .pages import applying, fee, figures, places
-from .staff import acts, case, checking, deciding, disputes, lists, report
+from .staff import acts, case, checking, deciding, disputes, helping, identity, lists, report
 from .staff import places as desk_places
 
 public = [
@@ -23,16 +23,20 @@ desk = [
     path("report/<int:year>/texts/", report.WriteTexts.as_view(), name="report-texts"),
     path("report/<int:year>/filing/", report.FileReport.as_view(), name="report-filing"),
     path("report/check/", checking.CheckReport.as_view(), name="check-report"),
+    path("remedies/", helping.Remedies.as_view(), name="remedies"),
+    path("remedies/new/", helping.Settle.as_view(), name="settle"),
     path("new/", acts.Intake.as_view(), name="intake"),
     path("<int:pk>/", case.ApplicationCase.as_view(), name="application"),
     path("<int:pk>/files/<int:file>/", case.ApplicationFile.as_view(), name="file"),
-    path("<int:pk>/contact/", acts.Reveal.as_view(), name="contact"),
+    path("<int:pk>/contact/", identity.Reveal.as_view(), name="contact"),
     path("<int:pk>/register/", acts.RegisterAct.as_view(), name="register"),
     path("<int:pk>/assign/", acts.Assign.as_view(), name="assign"),
     path("<int:pk>/ask_correction/", acts.AskCorrection.as_view(), name="ask_correction"),
     path("<int:pk>/corrected/", acts.Corrected.as_view(), name="corrected"),
     path("<int:pk>/consult/", acts.Consult.as_view(), name="consult"),
     path("<int:pk>/opinion/<int:row>/", acts.OpinionAct.as_view(), name="opinion"),
+    path("<int:pk>/cooperate/", helping.Cooperate.as_view(), name="cooperate"),
+    path("<int:pk>/reply/<int:row>/", helping.Reply.as_view(), name="reply"),
     path("<int:pk>/ask_reasons/", acts.AskReasons.as_view(), name="ask_reasons"),
     path("<int:pk>/reasons_given/", acts.ReasonsGiven.as_view(), name="reasons_given"),
     path("<int:pk>/charge/", acts.Charge.as_view(), name="charge"),

@@ -18,17 +18,22 @@ SAMPLE_NUMBER = "（文号）"
 
 @dataclass(frozen=True)
 class Content:
-    """What a letter is filled with: the kind's facts, names of attachments, who gets a copy, a note (附注)."""
+    """What a letter is filled with: the kind's facts, names of attachments, who gets a copy, a note (附注).
+
+    `organ` is the name under the letter where it is not the unit's own.
+    """
 
     facts: Mapping[str, Any]
     attachments: Sequence[str] = ()
     copy_to: Sequence[str] = ()
     note: str = field(default="")
+    organ: str = ""
 
     def as_record(self) -> dict[str, Any]:
         """As JSON can say it: dates as ISO text."""
         facts = {name: value.isoformat() if isinstance(value, date) else value for name, value in self.facts.items()}
-        return {"facts": facts, "attachments": [*self.attachments], "copy_to": [*self.copy_to], "note": self.note}
+        record = {"facts": facts, "attachments": [*self.attachments], "copy_to": [*self.copy_to], "note": self.note}
+        return record | ({"organ": self.organ} if self.organ else {})
 
 
 def content_of(kind: Kind, record: Mapping[str, Any]) -> Content:
@@ -37,7 +42,7 @@ def content_of(kind: Kind, record: Mapping[str, Any]) -> Content:
     facts = {
         name: date.fromisoformat(value) if name in dates and value else value for name, value in record["facts"].items()
     }
-    return Content(facts, record["attachments"], record["copy_to"], record["note"])
+    return Content(facts, record["attachments"], record["copy_to"], record["note"], record.get("organ", ""))
 
 
 def compose(
@@ -45,16 +50,17 @@ def compose(
     remedy: Sequence[str] = (),
 ) -> Letter:  # fmt: skip
     """The letter; raises Unfilled where facts are missing."""
+    organ = cleaned(content.organ) or unit.name
     return Letter(
         title=cleaned(title),
         number=number,
         addressee=cleaned(addressee),
         parts=fill(text, kind.fields, content.facts),
         remedy=tuple(line for block in remedy for line in paragraphs_of(block)),
-        signature=Signature(unit.name, on, SEAL_PLACE if kind.sealed else ""),
+        signature=Signature(organ if kind.signed else "", on, SEAL_PLACE if kind.sealed and kind.signed else ""),
         attachments=tuple(filter(None, map(cleaned, content.attachments))),
         copy_to=tuple(filter(None, map(cleaned, content.copy_to))),
-        red_head=f"{unit.name}文件" if kind.red_head else "",
+        red_head=f"{organ}文件" if kind.red_head else "",
         note=cleaned(content.note),
     )
 

@@ -32,9 +32,11 @@ class Kind:
     remedy: bool = False
     red_head: bool = False
     sealed: bool = True
+    signed: bool = True  # False: a form or a sheet, which no organ signs and no day dates
     automatic: bool = False
     duties: frozenset[str] = frozenset({DutyCode.SIGN})
     second_person: bool = True  # nobody issues what he has drafted himself
+    kept_by_room: bool = False  # the room erases it with its case; the term of letters does not touch it
     repealed: tuple[Repealed, ...] = ()
     checks: tuple[Check, ...] = field(default=())
 

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from gongkai.bureau.models import Credentials, Official
 from gongkai.workdays.models import Deadline
@@ -28,7 +28,11 @@ class CaseQuerySet(models.QuerySet[Any]):
         units = {official.unit_id}
         for duty in self.WORKING:
             units |= (may.units_for(duty) or set()) if duty in held else set()
-        return self.filter(unit_id__in=units)
+        return self.filter(self.concerning(units))
+
+    def concerning(self, units: set[int]) -> Q:
+        """Cases that are these units' business."""
+        return Q(unit_id__in=units)
 
     def with_due(self) -> Any:
         """With `due_on` of the open deadline, in the same query."""

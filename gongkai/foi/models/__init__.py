@@ -12,6 +12,7 @@ from .applications import (
     Way,
 )
 from .disputes import Dispute, EarlierAnswer
+from .letters import CaseLetter, Cooperation, RemedyRuling
 from .places import Place
 from .reports import FiledReport, ReportText
 
@@ -20,13 +21,16 @@ __all__ = [
     "ApplicantKind",
     "Application",
     "ApplicationQuerySet",
+    "CaseLetter",
     "Consultation",
+    "Cooperation",
     "Dispute",
     "EarlierAnswer",
     "FiledReport",
     "Form",
     "Place",
     "Register",
+    "RemedyRuling",
     "ReportText",
     "Search",
     "Way",

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from gongkai.bureau.models import DutyCode, Official, Unit
 from gongkai.journal.parties import Party
+from gongkai.letters.models import OfficialLetter
 from gongkai.reception.cases import CaseQuerySet
 from gongkai.reception.models import Letter
 from gongkai.vault.fields import EncryptedTextField
@@ -71,6 +72,12 @@ class ApplicationQuerySet(CaseQuerySet):
     WORKING = (DutyCode.DRAFT, DutyCode.LEGAL, DutyCode.SECRECY, DutyCode.SIGN, DutyCode.PUBLICITY)
     EVERYWHERE = (DutyCode.SUPERVISE,)
 
+    def concerning(self, units: set[int]) -> Q:
+        """Also those in which one of these units is asked to help."""
+        return super().concerning(units) | Q(
+            pk__in=self.model.objects.filter(cooperations__unit_id__in=units).values("pk")
+        )
+
     def open(self) -> "ApplicationQuerySet":
         return self.filter(stage__in=[stage.value for stage in OPEN])
 
@@ -114,7 +121,12 @@ class Application(models.Model):
         "决定", max_length=4, blank=True, choices=[(code, f"{code} {row.situation}") for code, row in DECISIONS.items()]
     )
     findings = models.JSONField("认定", default=list, blank=True)
-    draft = EncryptedTextField("决定稿", row="letter_key", blank=True)
+    # The draft of the decision is a letter; each change of it is a version of that letter.
+    paper = models.ForeignKey(
+        OfficialLetter, on_delete=models.PROTECT, null=True, blank=True, verbose_name="决定文书", related_name="+"
+    )
+    # Why it is disclosed although a third party refused: the weight for the public interest (Art. 32).
+    override = EncryptedTextField("不顾第三方意见决定公开的理由", row="letter_key", blank=True)
     edition = models.PositiveIntegerField(default=0)
     draft_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     legal_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

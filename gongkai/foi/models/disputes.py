@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from gongkai.bureau.models import Credentials, Official
 from gongkai.journal.parties import Party
+from gongkai.letters.models import OfficialLetter
 from gongkai.vault.fields import EncryptedTextField
 from gongkai.workdays.rules.counting import Unit as Measure
 
@@ -106,12 +107,13 @@ class EarlierAnswer(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="earlier_answers")
     dispute = models.OneToOneField(Dispute, on_delete=models.PROTECT, related_name="set_aside")
-    row_key = models.CharField(max_length=40, unique=True)
     decision = models.CharField(
         "决定", max_length=4, choices=[(code, f"{code} {row.situation}") for code, row in DECISIONS.items()]
     )
     findings = models.JSONField("认定", default=list, blank=True)
-    draft = EncryptedTextField("决定", row="row_key", blank=True)
+    paper = models.ForeignKey(
+        OfficialLetter, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="决定文书"
+    )
     draft_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     legal_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     secrecy_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -229,6 +229,12 @@ DECISIONS = {
 }
 
 
+# Those by which everything that was asked for is disclosed: a third party's refusal then has to be outweighed (Art. 32).
+DISCLOSING = ("D01", "D02")
+# Whose remedy the law's text leaves open: a legal officer settles it before the first such letter.
+OPEN_REMEDIES = tuple(code for code, decision in DECISIONS.items() if decision.remedy is Remedy.OPEN)
+
+
 def missing(decision: Decision, found: frozenset[Finding]) -> list[str]:
     """What still has to be recorded before this decision can be made, as sentences."""
     return [

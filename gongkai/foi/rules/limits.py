@@ -25,6 +25,9 @@ THIRD_PARTY = (Limit("REQ-20", "第三方提出意见", 15, Unit.WORKING_DAY, ar
 # REQ-22 (A): a co-maker answers within 15 working days; silence is consent.
 CO_MAKER = (Limit("REQ-22", "共同制作机关提出意见", 15, Unit.WORKING_DAY, article("三十四"), valid_from=IN_FORCE),)
 
+# A day of the house, named in the letter: until when another unit is asked to help.
+COOPERATION = Limit("FOI-COOP", "协办答复", 1, Unit.DATE, "依申请公开工作规范", grade="C", moves=False)
+
 
 def registration(days: int) -> Limit:
     """REQ-07 (B): what arrives is entered, its receipt confirmed, within a working day; a setting of the house."""

@@ -70,6 +70,8 @@ class Act(StrEnum):
     CORRECTED = "corrected"
     CONSULT = "consult"
     OPINION = "opinion"
+    COOPERATE = "cooperate"
+    REPLY = "reply"
     ASK_REASONS = "ask_reasons"
     REASONS_GIVEN = "reasons_given"
     CHARGE = "charge"
@@ -97,6 +99,8 @@ ACT_LABELS = {
     Act.CORRECTED: "登记补正",
     Act.CONSULT: "征求意见",
     Act.OPINION: "登记意见",
+    Act.COOPERATE: "请其他单位协办",
+    Act.REPLY: "协办答复",
     Act.ASK_REASONS: "要求说明理由",
     Act.REASONS_GIVEN: "登记理由",
     Act.CHARGE: "收费通知",
@@ -147,6 +151,8 @@ TABLE: Mapping[Act, Row] = {
     Act.CORRECTED: _row({Stage.CORRECTION}, "publicity", to=Stage.IN_HAND),
     Act.CONSULT: _row({Stage.IN_HAND}, "publicity", "draft"),
     Act.OPINION: _row(_RUNNING, "publicity", "draft"),
+    Act.COOPERATE: _row({Stage.IN_HAND}, "publicity", "draft"),
+    Act.REPLY: _row(_RUNNING, "publicity", "draft"),
     Act.ASK_REASONS: _row({Stage.IN_HAND}, "publicity", to=Stage.REASONS),
     Act.REASONS_GIVEN: _row({Stage.REASONS}, "publicity", to=Stage.IN_HAND),
     Act.CHARGE: _row({Stage.IN_HAND}, "publicity", to=Stage.PAYMENT),

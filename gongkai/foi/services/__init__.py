@@ -2,6 +2,7 @@
 
 from .asking import ask_correction, ask_reasons, consult, corrected, lapse_silent, opinion, reasons_given
 from .charging import charge, paid
+from .cooperating import cooperate, reply
 from .deciding import assign, draft_decision, pass_step, return_decision, search, sign, submit_decision
 from .disputes import attach as attach_to_dispute
 from .disputes import defend as defend_dispute
@@ -11,6 +12,7 @@ from .ending import archive, deliver, forget, lapse, withdrawn
 from .extending import delay, extend
 from .intake import intake, open_application, register
 from .places import save_place
+from .remedy import remedy_of, settle
 
 __all__ = [
     "archive",
@@ -20,6 +22,7 @@ __all__ = [
     "attach_to_dispute",
     "charge",
     "consult",
+    "cooperate",
     "corrected",
     "defend_dispute",
     "delay",
@@ -38,9 +41,12 @@ __all__ = [
     "pass_step",
     "reasons_given",
     "register",
+    "remedy_of",
+    "reply",
     "return_decision",
     "save_place",
     "search",
+    "settle",
     "sign",
     "submit_decision",
     "withdrawn",

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from gongkai.journal.parties import SYSTEM
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
 from gongkai.reception import services as reception
+from gongkai.reception.rules import clean
 from gongkai.workdays import services as workdays
 from gongkai.workdays.calendars import calendar_now
 from gongkai.workdays.models import Deadline
@@ -21,6 +23,7 @@ from .. import queries
 from ..models import Application, Consultation
 from ..rules import limits
 from ..rules.stages import Act
+from . import papers
 from .situation import day_of_act, locked, moved, on_behalf, the_clock
 
 BATCH = 200
@@ -35,12 +38,13 @@ def ask_correction(*, case: Application, actor: Official, text: str, until: date
     """
     fresh = locked(case, Act.ASK_CORRECTION, actor)
     stand_in = on_behalf(fresh, Act.ASK_CORRECTION, actor)
+    _text_given(text, "请写明需要补正的全部事项。")
     _limit_given(until, "until")
     rule = limits.CORRECTION[0]
     last = derive(fresh.received_on, rule.amount, rule.unit, calendar_now()).due  # type: ignore[arg-type]
     fresh.correction_on, fresh.correction_until = clock.today(), until
-    told = f"{text.strip()}\n请在 {until:%Y年%-m月%-d日} 以前补正。无正当理由逾期不补正的，视为放弃申请，不再处理。"
-    reception.ask_back(letter=fresh.letter, actor=actor, text=told, signed=fresh.register.organ)
+    facts = {"补正事项": text, "补正期限": until}
+    papers.to_applicant(fresh, 3, reception.ask_back, actor=actor, facts=facts, stands_in_for=stand_in)
     moved(fresh, Act.ASK_CORRECTION, "correction_on", "correction_until")
     late = clock.today() > last
     record("foi.correction_asked", fresh, actor, on_behalf_of=stand_in, until=until.isoformat(), late=late)
@@ -64,9 +68,11 @@ def corrected(*, case: Application, actor: Official, on: date | None = None) -> 
 def ask_reasons(*, case: Application, actor: Official, text: str, until: date) -> Application:
     """Number or frequency is clearly beyond reason: the applicant may be asked for his reasons (Art. 35). Raises Refused."""
     fresh = locked(case, Act.ASK_REASONS, actor)
+    _text_given(text, "请写明为什么需要说明理由。")
     _limit_given(until, "until")
-    told = f"{text.strip()}\n请在 {until:%Y年%-m月%-d日} 以前说明理由。"
-    reception.ask_back(letter=fresh.letter, actor=actor, text=told, signed=fresh.register.organ)
+    facts = {"要求说明的理由": text, "说明期限": until}
+    stand_in = on_behalf(fresh, Act.ASK_REASONS, actor)
+    papers.to_applicant(fresh, 4, reception.ask_back, actor=actor, facts=facts, stands_in_for=stand_in)
     moved(fresh, Act.ASK_REASONS)
     record("foi.reasons_asked", fresh, actor, until=until.isoformat())
     return fresh
@@ -80,6 +86,11 @@ def reasons_given(*, case: Application, actor: Official, on: date | None = None)
     moved(fresh, Act.REASONS_GIVEN)
     record("foi.reasons_given", fresh, actor, on=day.isoformat())
     return fresh
+
+
+def _text_given(text: str, sentence: str) -> None:
+    if not clean(text):
+        raise Refused([Reason(sentence, field="text")])
 
 
 def _limit_given(until: date, field: str) -> None:
@@ -96,8 +107,12 @@ def consult(
     name: str,
     on: date | None = None,
     delivered_on: date | None = None,
+    concerning: str = "",
 ) -> Consultation:
-    """Ask a third party (Art. 32) or a co-maker (Art. 34) in writing; the time of it does not count. Raises Refused."""
+    """Ask a third party (Art. 32) or a co-maker (Art. 34) in writing; the time of it does not count. Raises Refused.
+
+    `concerning` is what of the information concerns him; what was applied for, unless given. The applicant is told.
+    """
     fresh = locked(case, Act.CONSULT, actor)
     stand_in = on_behalf(fresh, Act.CONSULT, actor)
     day = day_of_act(fresh, on)
@@ -117,8 +132,24 @@ def consult(
     if deadline.state == State.RUNNING:
         workdays.exclude(deadline=deadline, actor=actor, after=day, why=f"征求{row.get_whom_display()}意见")
     row.save(force_insert=True)
+    _written(fresh, row, actor, stand_in, clean(concerning) or fresh.letter.subject_text)
     record("foi.consulted", fresh, actor, on_behalf_of=stand_in, whom=row.get_whom_display(), until=until.isoformat())
     return row
+
+
+def _written(case: Application, row: Consultation, actor: Official, stand_in: str, concerning: str) -> None:
+    """The letter to whom is asked, with its reply form for a third party, and the applicant's notice of it."""
+    facts = {"编号": str(case), "涉及的信息": concerning}
+    about: dict[str, Any] = {"actor": actor, "stands_in_for": stand_in, "consultation": row}
+    name = row.name.reveal()  # type: ignore[attr-defined]  # ciphertext that reveals itself
+    if row.whom == Consultation.Whom.THIRD_PARTY:
+        form = {"编号": str(case), "征求意见日期": row.asked_on}
+        papers.issued(case, 6, facts=facts, addressee=name, attachments=["政府信息公开征求意见确认函"], **about)
+        papers.issued(case, 7, facts=form, addressee=case.register.organ, **about)
+    else:
+        papers.issued(case, 10, facts=facts, addressee=name, **about)
+    told = {"征求对象": row.get_whom_display(), "征求意见日期": row.asked_on}
+    papers.to_applicant(case, 8, reception.tell, facts=told, **about)
 
 
 @transaction.atomic

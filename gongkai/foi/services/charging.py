@@ -13,9 +13,9 @@ from gongkai.workdays import services as workdays
 
 from ..models import Application
 from ..rules.clock import PAYMENT_DAYS
-from ..rules.fees import DOCUMENT
 from ..rules.stages import Act
-from .situation import day_of_act, locked, moved, the_clock
+from . import papers
+from .situation import day_of_act, locked, moved, on_behalf, the_clock
 
 
 @transaction.atomic
@@ -26,11 +26,9 @@ def charge(*, case: Application, actor: Official, amount: int, standard: str, ho
         raise Refused([Reason("没有需要收取的费用，不用发收费通知。", field="amount")])
     until = clock.today() + timedelta(days=PAYMENT_DAYS)
     fresh.fee, fresh.fee_until = amount, until
-    told = (
-        f"依据《政府信息公开信息处理费管理办法》（{DOCUMENT}），本次应缴纳信息处理费 {amount} 元。计费：{standard.strip()}。"
-        f"缴费方式：{how.strip()}。请在 {until:%Y年%-m月%-d日} 以前缴纳；逾期未缴纳的，视为放弃申请，不再处理。"
-    )
-    reception.ask_back(letter=fresh.letter, actor=actor, text=told, signed=fresh.register.organ)
+    facts = {"收费标准": standard.strip("。 "), "金额": str(amount), "缴费方式": how.strip("。 "), "缴费期限": until}
+    stand_in = on_behalf(fresh, Act.CHARGE, actor)
+    papers.to_applicant(fresh, 12, reception.ask_back, actor=actor, facts=facts, stands_in_for=stand_in)
     moved(fresh, Act.CHARGE, "fee", "fee_until")
     record("foi.charged", fresh, actor, amount=amount)
     return fresh

@@ -1,6 +1,7 @@
 """From the unit's work to the signature: handed out, searched, drafted, examined by three persons."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -13,8 +14,12 @@ from gongkai.workdays import services as workdays
 
 from .. import queries
 from ..models import Application, Search
-from ..rules.decisions import DECISIONS, FINDING_WORDS
+from ..rules.decisions import DECISIONS, Remedy
 from ..rules.stages import Act, Stage
+from . import papers
+from .composing import findings_in, kept, main_field, renewed, typed_in
+from .remedy import block as remedy_block
+from .remedy import remedy_of
 from .situation import locked, moved, on_behalf
 
 PASSES = {
@@ -57,29 +62,41 @@ def search(*, case: Application, actor: Official, places: str, terms: str, found
 
 @transaction.atomic
 def draft_decision(
-    *, case: Application, actor: Official, code: str, findings: Collection[str], text: str, edition: int | None = None
+    *,
+    case: Application,
+    actor: Official,
+    code: str,
+    findings: Collection[str] = (),
+    text: str = "",
+    facts: Mapping[str, Any] | None = None,
+    override: str = "",
+    edition: int | None = None,
 ) -> Application:
-    """Write the decision: which of the table, what was found, the text that the applicant will read. Raises Refused.
+    """Write the decision: which of the table, and the facts of its letter, of which some may follow. Raises Refused.
 
-    `edition` is the draft that was open: another one since then is refused.
+    `facts` by the names of the letter's fields; `text` is the one that the letter is about, for whoever writes no other.
+    `override`: why it is disclosed although a third party refused (Art. 32). `edition` is the draft that was open.
     """
     fresh = locked(case, Act.DRAFT, actor)
-    text, reasons = clean(text), []
+    text, typed, reasons = clean(text), dict(facts or {}), []
     if code not in DECISIONS:
-        reasons.append(Reason("请选择办理结果。", field="code"))
-    if not text:
+        raise Refused([Reason("请选择办理结果。", field="code")])
+    if text:
+        typed.setdefault(main_field(code), text)
+    if not any(typed.values()):
         reasons.append(Reason("请填写答复的内容。", field="text"))
-    elif len(text) > TEXT_LENGTH:
-        reasons.append(Reason(f"答复不超过 {TEXT_LENGTH} 字。", field="text"))
+    for name, value in typed.items():
+        if len(str(value)) > TEXT_LENGTH:
+            reasons.append(Reason(f"“{name}”不超过 {TEXT_LENGTH} 字。", field=name))
     if edition is not None and edition != fresh.edition:
         reasons.append(Reason("决定稿已经由他人改动，请重新打开本页，看过现在的文字再修改。"))
     if reasons:
         raise Refused(reasons)
-    known = {finding.value for finding in FINDING_WORDS}
-    fresh.decision, fresh.findings, fresh.draft = code, sorted(known.intersection(findings)), text
+    fresh.paper = kept(fresh, code, typed, actor)
+    fresh.decision, fresh.findings, fresh.override = code, findings_in(typed, findings), clean(override)
     fresh.draft_by, fresh.edition = actor, fresh.edition + 1
     fresh.legal_by = fresh.secrecy_by = None
-    fields = ("decision", "findings", "draft", "draft_by", "edition", "legal_by", "secrecy_by")
+    fields = ("decision", "findings", "paper", "override", "draft_by", "edition", "legal_by", "secrecy_by")
     moved(fresh, Act.DRAFT, *fields)
     record("foi.drafted", fresh, actor, code=code)
     return fresh
@@ -89,6 +106,7 @@ def draft_decision(
 def submit_decision(*, case: Application, actor: Official) -> Application:
     """Send the draft to the examiners; raises Refused while a finding is missing or somebody is still being asked."""
     fresh = locked(case, Act.SUBMIT, actor)
+    renewed(fresh, actor)
     moved(fresh, Act.SUBMIT)
     record("foi.submitted", fresh, actor, on_behalf_of=on_behalf(case, Act.SUBMIT, actor))
     return fresh
@@ -124,14 +142,37 @@ def return_decision(*, case: Application, actor: Official, remarks: str) -> Appl
 
 @transaction.atomic
 def sign(*, case: Application, actor: Official, edition: int | None = None) -> Application:
-    """Sign the decision: it is made on this day. Raises Refused."""
+    """Sign the decision: it is made on this day, and its letter is issued with the remedy of this day. Raises Refused."""
     fresh = locked(case, Act.SIGN, actor)
     _same_edition(fresh, edition)
     stand_in = on_behalf(fresh, Act.SIGN, actor)
     fresh.signed_by, fresh.decided_on = actor, clock.today()
+    _issue(fresh, actor, stand_in)
     moved(fresh, Act.SIGN, "signed_by", "decided_on")
     record("foi.signed", fresh, actor, on_behalf_of=stand_in, code=fresh.decision)
     return fresh
+
+
+def _issue(case: Application, actor: Official, stand_in: str) -> None:
+    """The decision's letter, and the one to a third party whose refusal does not stand in the way (Art. 32)."""
+    if case.paper is None:
+        raise Refused(["决定还没有文书，请退回后重新拟定。"])
+    block = remedy_of(case)
+    papers.keep(case, DECISIONS[case.decision].letter, letter=case.paper, by=actor, stands_in_for=stand_in,
+                remedy=block.paragraphs if block else ())  # fmt: skip
+    if not case.override:
+        return
+    content = typed_in(case).get(main_field(case.decision))
+    reasons = case.override.reveal()  # type: ignore[attr-defined]  # ciphertext that reveals itself
+    other = remedy_block(Remedy.OTHER, on=case.decided_on or clock.today(), online=False)
+    for row in case.consultations.filter(whom="third_party", opinion="refused").order_by("pk"):
+        papers.issued(
+            case, 9, actor=actor, author=case.draft_by, stands_in_for=stand_in, consultation=row,
+            addressee=row.name.reveal(),  # type: ignore[attr-defined]  # ciphertext that reveals itself
+
+            facts={"编号": str(case), "决定公开的内容": content, "理由": reasons},
+            remedy=other.paragraphs if other else (),
+        )  # fmt: skip
 
 
 def _same_edition(case: Application, edition: int | None) -> None:

@@ -244,23 +244,23 @@ def _reopen(case: Dispute, application: Application, actor: Official) -> None:
     if not application.first_decision:
         application.first_decision = application.decision
         application.first_ended_on = application.delivered_on or application.decided_on
-    application.decision, application.findings, application.draft, application.delivery = "", [], "", ""
+    application.decision, application.findings, application.paper, application.delivery = "", [], None, ""
+    application.override = ""
     application.draft_by = application.legal_by = application.secrecy_by = application.signed_by = None
     application.decided_on = application.delivered_on = application.archived_at = None
     application.edition, application.extended_days = application.edition + 1, 0
     moved(
-        application, stages.Act.REOPEN, "first_decision", "first_ended_on", "decision", "findings", "draft", "delivery",
+        application, stages.Act.REOPEN, "first_decision", "first_ended_on", "decision", "findings", "paper", "delivery", "override",
         "draft_by", "legal_by", "secrecy_by", "signed_by", "decided_on", "delivered_on", "archived_at", "edition",
         "extended_days",
     )  # fmt: skip
 
 
 def _keep_earlier(case: Dispute, application: Application) -> None:
-    kept = EarlierAnswer(application=application, dispute=case, row_key=uuid.uuid4().hex)
-    for name in ("decision", "findings", "draft_by", "legal_by", "secrecy_by", "signed_by", "decided_on", "delivered_on",
+    kept = EarlierAnswer(application=application, dispute=case)
+    for name in ("decision", "findings", "paper", "draft_by", "legal_by", "secrecy_by", "signed_by", "decided_on", "delivered_on",
                  "delivery"):  # fmt: skip
         setattr(kept, name, getattr(application, name))
-    kept.draft = application.draft.reveal() if application.draft else ""  # type: ignore[attr-defined]  # ciphertext
     kept.save(force_insert=True)
 
 
@@ -279,6 +279,3 @@ def forget(application: Application) -> None:
     for case in Dispute.objects.select_for_update().filter(application=application):
         case.result_note = ""
         case.save(update_fields=["result_note"])
-    for row in EarlierAnswer.objects.select_for_update().filter(application=application):
-        row.draft = ""
-        row.save(update_fields=["draft"])

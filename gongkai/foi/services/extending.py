@@ -15,6 +15,7 @@ from gongkai.workdays.calendars import calendar_now
 from ..models import Application
 from ..rules import limits
 from ..rules.stages import Act
+from . import papers
 from .situation import locked, on_behalf, the_clock
 
 
@@ -32,7 +33,7 @@ def extend(*, case: Application, actor: Official, days: int, reason: str) -> App
     deadline = workdays.extend(deadline=the_clock(fresh), actor=actor, amount=days, approver=actor, why=reason)
     fresh.extended_days = days
     fresh.save(update_fields=["extended_days"])
-    _tell(fresh, actor, f"答复期限延长 {days} 个工作日", deadline.due_on, reason)
+    _tell(fresh, actor, "第三十三条", deadline.due_on, reason, on_behalf(fresh, Act.EXTEND, actor))
     record("foi.extended", fresh, actor, reason=reason, on_behalf_of=on_behalf(fresh, Act.EXTEND, actor), days=days)
     return fresh
 
@@ -51,11 +52,14 @@ def delay(*, case: Application, actor: Official, until: date, reason: str) -> Ap
     if added < 1:
         raise Refused([Reason("延迟答复的期限应当是工作日。", field="until")])
     deadline = workdays.extend(deadline=deadline, actor=actor, amount=added, approver=actor, why=reason)
-    _tell(fresh, actor, "延迟答复", deadline.due_on, reason)
+    _tell(fresh, actor, "第三十五条", deadline.due_on, reason, on_behalf(fresh, Act.DELAY, actor))
     record("foi.delayed", fresh, actor, reason=reason, until=until.isoformat())
     return fresh
 
 
-def _tell(case: Application, actor: Official, what: str, due: date | None, reason: str) -> None:
-    until = f"，最迟 {due:%Y年%-m月%-d日} 答复" if due else ""
-    reception.tell(letter=case.letter, actor=actor, signed=case.register.organ, text=f"{what}{until}。理由：{reason}")
+def _tell(case: Application, actor: Official, basis: str, due: date | None, reason: str, stand_in: str) -> None:
+    """A paused clock has no day: it is told when the consultation ends, and the letter says so."""
+    if due is None:
+        raise Refused(["正在征求意见，答复期限尚未恢复计算，新的期限无法写明。请先登记意见，再延长期限。"])
+    facts = {"延期的理由": reason, "依据": basis, "批准人": actor.name, "新的答复期限": due}
+    papers.to_applicant(case, 5, reception.tell, actor=actor, facts=facts, stands_in_for=stand_in)

@@ -14,6 +14,7 @@ from gongkai.journal import clock
 from gongkai.journal.parties import SYSTEM
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
+from gongkai.letters.rules.structure import chinese_date
 from gongkai.reception import services as reception
 from gongkai.reception.models import Letter
 from gongkai.reception.rules import Submission
@@ -26,6 +27,7 @@ from ..models import CHANNEL_LABELS, ApplicantKind, Application, Form, Register,
 from ..rules import limits
 from ..rules.clock import CONFIRMED_BY_BOTH, RECEIPT_WORDS, Channel
 from ..rules.stages import Act
+from . import papers
 from .situation import locked, moved, on_behalf
 
 KIND = "foi"
@@ -117,11 +119,35 @@ def register(*, case: Application, actor: Official, received_on: date, evidence:
         workdays.meet(deadline=entry, actor=actor)
     moved(fresh, Act.REGISTER, "received_on", "evidence", "number")
     record("foi.registered", fresh, actor, on_behalf_of=stand_in, number=fresh.number, on=received_on.isoformat())
-    due = queries.running(fresh)
-    until = f"答复期限至 {due.due_on:%Y年%-m月%-d日}。" if due and due.due_on else ""
-    text = f"您的申请已经登记，编号 {fresh.number}，收到日期为 {received_on:%Y年%-m月%-d日}（{why}）。{until}"
-    reception.tell(letter=fresh.letter, actor=actor, text=text, signed=fresh.register.organ)
+    _confirmed(fresh, actor, why)
     return fresh
+
+
+def _confirmed(case: Application, actor: Official, why: str) -> None:
+    """The register sheet for the file, the receipt for the applicant."""
+    papers.issued(case, 1, actor=actor, facts={"登记事项": sheet(case)}, addressee=case.register.organ)
+    due = queries.running(case)
+    facts = {"收到日期的规则": why, "答复期限": due.due_on if due else None, "联系方式": settings.FOI_CONTACT}
+    papers.to_applicant(case, 2, reception.tell, actor=actor, facts=facts)
+
+
+def sheet(case: Application) -> dict[str, Any]:
+    """The register sheet: what Art. 29 asks for, and by which rule the day of receipt was found."""
+    who = [case.get_applicant_kind_display(), papers.applicant_of(case)]
+    rows = [
+        ("编号", str(case)),
+        ("申请渠道", case.get_channel_display()),
+        (
+            "收到日期",
+            f"{chinese_date(case.received_on)}（{RECEIPT_WORDS[Channel(case.channel)]}）" if case.received_on else "",
+        ),
+        ("依据", case.evidence),
+        ("申请人", "　".join(who)),
+        ("申请内容", case.letter.subject_text),
+        ("所需形式", f"{case.get_wanted_form_display()}，{case.get_wanted_way_display()}"),
+        ("需要协助", "是（阅读、视听困难）" if case.needs_help else "否"),
+    ]
+    return {"head": ["项目", "内容"], "rows": [list(row) for row in rows if row[1]]}
 
 
 def _check_receipt(case: Application, received_on: date, evidence: str) -> None:

@@ -11,13 +11,15 @@ from gongkai.workdays.models import Deadline
 
 from .. import queries
 from ..models import Application, Consultation
-from ..rules import decisions, stages
-from ..rules.decisions import DECISIONS, Finding
+from ..rules import decisions, limits, stages
+from ..rules.decisions import DECISIONS, Finding, Remedy
 from ..rules.stages import Act, Situation, Stage
+from .composing import blanks
+from .remedy import settled, unsettled_reason
 
 
 def situation(case: Application, official: Official, may: Credentials | None = None) -> Situation:
-    """At most four queries beside the credentials."""
+    """At most four queries beside the credentials, and six more while a decision is being drafted."""
     may = may or credentials(official)
     deadline = queries.running(case) if case.is_open else None
     today = clock.today()
@@ -43,8 +45,8 @@ def situation(case: Application, official: Official, may: Credentials | None = N
 
 
 def missing(case: Application) -> list[str]:
-    """What the decision still needs on record, as sentences."""
-    if not case.decision:
+    """What the decision still needs on record and in its letter, as sentences; asked while it is being drafted."""
+    if not case.decision or case.stage != Stage.IN_HAND:
         return []
     found = {Finding(code) for code in case.findings}
     if case.correction_on is not None:
@@ -55,7 +57,21 @@ def missing(case: Application) -> list[str]:
         found.add(Finding.SEARCH)
     if case.consultations.filter(whom=Consultation.Whom.THIRD_PARTY).exists():
         found.add(Finding.THIRD_PARTY)
-    return decisions.missing(DECISIONS[case.decision], frozenset(found))
+    decision = DECISIONS[case.decision]
+    return [*decisions.missing(decision, frozenset(found)), *_not_ready(case, decision)]
+
+
+def _not_ready(case: Application, decision: decisions.Decision) -> list[str]:
+    """Why the letter of the decision could not be issued today."""
+    said = [f"决定稿中还没有填写“{name}”。" for name in blanks(case)]
+    if decision.remedy is Remedy.OPEN and settled(decision.code, clock.today()) is None:
+        said.append(unsettled_reason(decision.code).sentence)
+    refused = case.consultations.filter(whom=Consultation.Whom.THIRD_PARTY, opinion=Consultation.Opinion.REFUSED)
+    if decision.code in decisions.DISCLOSING and not case.override and refused.exists():
+        said.append(
+            f"第三方不同意公开。决定公开的，请在决定稿中写明不公开对公共利益的重大影响（{limits.article('三十二')}）。"
+        )
+    return said
 
 
 def locked(case: Application, act: Act, official: Official, *, confirms: bool = False) -> Application:
@@ -64,7 +80,7 @@ def locked(case: Application, act: Act, official: Official, *, confirms: bool = 
     `confirms`: the act itself brings the day of receipt.
     """
     Application.objects.select_for_update().get(pk=case.pk)
-    fresh = Application.objects.select_related("letter", "unit", "register").get(pk=case.pk)
+    fresh = Application.objects.select_related("letter", "unit", "register__unit", "paper").get(pk=case.pk)
     now = situation(fresh, official)
     if confirms:
         now = replace(now, confirmed=True)

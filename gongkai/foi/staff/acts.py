@@ -5,15 +5,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
-
 from gongkai.bureau.models import DutyCode, Official, Unit
 from gongkai.desk.views import ActPage, FormPage
-from gongkai.desk.views.act import ActForm
 from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.mailbox.forms import UnitForm
-from gongkai.reception import services as reception
 from gongkai.workdays.calendars import calendar_now
 from gongkai.workdays.rules.counting import derive
 
@@ -23,6 +19,7 @@ from ..rules import limits, stages
 from ..rules.clock import RECEIPT_WORDS, Channel
 from ..rules.stages import ACT_LABELS, Act
 from ..services.situation import situation
+from .previews import WithLetters
 from .shared import APPLICATIONS, INTAKE, OfOneApplication
 
 
@@ -73,7 +70,7 @@ class OfApplication(OfOneApplication, ActPage):
         return deadline.due_on if deadline else None
 
 
-class RegisterAct(OfApplication):
+class RegisterAct(WithLetters, OfApplication):
     act, act_label, success, form_class = (
         Act.REGISTER,
         "登记",
@@ -121,7 +118,7 @@ class Assign(OfApplication):
         return services.assign(case=self.application, actor=self.official, unit=typed["unit"], handler=typed["handler"])
 
 
-class Asking(OfApplication):
+class Asking(WithLetters, OfApplication):
     form_class = forms.AskForm
     label: ClassVar[str]
 
@@ -189,7 +186,7 @@ class Paid(OnDay):
     service = staticmethod(services.paid)
 
 
-class Consult(OfApplication):
+class Consult(WithLetters, OfApplication):
     act, act_label, success, form_class = (
         Act.CONSULT,
         "征求意见",
@@ -207,7 +204,7 @@ class Consult(OfApplication):
         typed = form.cleaned_data
         services.consult(
             case=self.application, actor=self.official, whom=typed["whom"], name=typed["name"], on=typed["on"],
-            delivered_on=typed["delivered_on"],
+            delivered_on=typed["delivered_on"], concerning=typed["concerning"],
         )  # fmt: skip
         return self.application
 
@@ -226,7 +223,7 @@ class OpinionAct(OfApplication):
         return self.application
 
 
-class Charge(OfApplication):
+class Charge(WithLetters, OfApplication):
     act, act_label, success, form_class = Act.CHARGE, "发出收费通知", "已告知申请人。", forms.ChargeForm
 
     def consequence(self) -> str:
@@ -244,7 +241,7 @@ class Charge(OfApplication):
         )
 
 
-class Extend(OfApplication):
+class Extend(WithLetters, OfApplication):
     act, act_label, success, needs_reason = Act.EXTEND, "批准延期", "已延期，并告知申请人。", True
     form_class, reason_label = forms.ExtendForm, "理由（申请人会看到）"
 
@@ -256,7 +253,7 @@ class Extend(OfApplication):
         return services.extend(case=self.application, actor=self.official, days=typed["days"], reason=typed["reason"])
 
 
-class Delay(OfApplication):
+class Delay(WithLetters, OfApplication):
     act, act_label, success, needs_reason = Act.DELAY, "确定延迟答复期限", "已确定，并告知申请人。", True
     form_class, reason_label = forms.DelayForm, "理由（申请人会看到）"
 
@@ -283,7 +280,7 @@ class SearchAct(OfApplication):
         return self.application
 
 
-class Withdrawn(OfApplication):
+class Withdrawn(WithLetters, OfApplication):
     act, act_label, success, needs_reason = Act.WITHDRAWN, "登记撤回", "已登记，这件申请办结。", True
 
     def consequence(self) -> str:
@@ -308,37 +305,3 @@ class Archive(OfApplication):
 
     def perform(self, form: Any) -> Application:
         return services.archive(case=self.application, actor=self.official)
-
-
-class RevealForm(ActForm):
-    """The reason that the journal keeps."""
-
-
-class Reveal(OfOneApplication, ActPage):
-    """The applicant's identity and contact in full: shown once, on the answer to the form, and written down."""
-
-    access, act_label, title, needs_reason = APPLICATIONS, "查看", "查看申请人身份和联系方式", True
-    form_class = RevealForm
-
-    def consequence(self) -> str:
-        return "查看人、时间和理由记入日志。"
-
-    def refusals(self) -> Sequence[Reason]:
-        return [Reason("保存期已满，申请人信息已经清除。")] if self.application.letter.erased_at else []
-
-    def cancel_url(self) -> str:
-        return self.application.get_absolute_url()
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.make_form(request.POST)
-        if not form.is_valid():
-            return self.show_form(form, status=422)
-        case = self.application
-        try:
-            contact = reception.reveal(letter=case.letter, actor=self.official, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            return self.show_again(form, refused)
-        identity, address = (field.reveal() if field else "" for field in (case.identity, case.address))
-        return self.show(
-            template="foi/contact.html", contact=contact, application=case, identity=identity, address=address
-        )

@@ -5,8 +5,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from gongkai.bureau.models import Credentials
 from gongkai.desk.views import Act, CasePage, Chip, Page
 from gongkai.journal.refusals import Reason
+from gongkai.letters.models import OfficialLetter
+from gongkai.letters.staff.shared import letter_chip
 from gongkai.mailbox.staff.case import masked
 from gongkai.reception import queries as reception_queries
 from gongkai.reception.models import Message
@@ -14,7 +17,7 @@ from gongkai.uploads import responses
 from gongkai.uploads.models import Upload
 
 from .. import queries
-from ..models import Application
+from ..models import Application, CaseLetter
 from ..rules import stages
 from ..rules.stages import ACT_LABELS, WHOSE_TURN, Stage
 from ..rules.stages import Act as Verb
@@ -25,7 +28,7 @@ from .shared import APPLICATIONS, OfOneApplication, application_or_404, outcome_
 EARLIER_SHOWN = 5
 # What one does next, in this order.
 NEXT = (Verb.REGISTER, Verb.SIGN, Verb.PASS_SECRECY, Verb.PASS_LEGAL, Verb.DELIVER, Verb.CORRECTED, Verb.REASONS_GIVEN,
-        Verb.PAID, Verb.ASSIGN, Verb.SUBMIT, Verb.DRAFT, Verb.SEARCH, Verb.CONSULT, Verb.ASK_CORRECTION, Verb.EXTEND,
+        Verb.PAID, Verb.ASSIGN, Verb.SUBMIT, Verb.DRAFT, Verb.SEARCH, Verb.CONSULT, Verb.COOPERATE, Verb.ASK_CORRECTION, Verb.EXTEND,
         Verb.CHARGE, Verb.ASK_REASONS, Verb.DELAY, Verb.RETURN, Verb.ARCHIVE, Verb.LAPSE, Verb.WITHDRAWN)  # fmt: skip
 QUIET = frozenset({Verb.LAPSE, Verb.WITHDRAWN})
 PAGE_OF = {Verb.PASS_LEGAL: "pass", Verb.PASS_SECRECY: "pass"}
@@ -90,6 +93,8 @@ class ApplicationCase(CasePage):
             messages_said=[(message, files.get(str(message.public_id), [])) for message in messages],
             masked=masked(reception_queries.contact_of(case.letter)),
             consultations=list(case.consultations.order_by("pk")),
+            papers=papers_of(case, self.may),
+            cooperations=list(case.cooperations.select_related("unit").order_by("pk")),
             searches=list(case.searches.select_related("by").order_by("pk")),
             earlier=list(queries.earlier_ones(case)[:EARLIER_SHOWN]),
             letter=case.letter,
@@ -98,6 +103,19 @@ class ApplicationCase(CasePage):
             may_dispute=not disputes.may_enter(case, self.official, self.may),
             **more,
         )
+
+
+def papers_of(case: Application, may: Credentials) -> list[tuple[CaseLetter, Any, bool]]:
+    """The letters of the case: each with its chip, and whether this official may open it. Two queries."""
+    rows = list(
+        case.papers.select_related("letter__issued").prefetch_related("letter__deliveries").order_by("letter_id")
+    )
+    open_to_him = set(
+        OfficialLetter.objects.visible_to(may)
+        .filter(pk__in=[row.letter_id for row in rows])
+        .values_list("pk", flat=True)
+    )
+    return [(row, letter_chip(row.letter), row.letter_id in open_to_him) for row in rows]
 
 
 class ApplicationFile(OfOneApplication, Page):

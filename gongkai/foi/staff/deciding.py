@@ -1,32 +1,76 @@
 """The pages of a decision: drafted, examined by three, signed, delivered."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
 
+from gongkai.desk.queries import typed_by
 from gongkai.desk.views import FormPage
 from gongkai.desk.views.act import ActForm
-from gongkai.journal.refusals import Refused
+from gongkai.journal.refusals import Reason, Refused
+from gongkai.letters.rules.blocks import Block
 from gongkai.reception import queries as reception_queries
 
 from .. import forms, services
-from ..models import Application
+from ..decision_form import CodeForm, DecisionForm, typed
+from ..models import Application, Way
 from ..rules import stages
+from ..rules.decisions import DECISIONS, Finding
 from ..rules.stages import Act, Stage
-from ..services.ending import draft_of, remedy_of
+from ..services.composing import kind_of, preview, typed_in
+from ..services.papers import CHANNEL_OF
 from ..services.situation import situation
+from . import previews
 from .acts import OfApplication, said
 from .shared import APPLICATIONS, OfOneApplication
 
 
 class Draft(OfOneApplication, FormPage):
-    access, title, form_class, autosave = APPLICATIONS, "拟决定", forms.DecisionForm, True
+    """The letter of the decision, field by field; which fields there are follows from the way it ends."""
+
+    access, title, form_class, autosave = APPLICATIONS, "拟决定", DecisionForm, True
+    template_name = "foi/draft.html"
     success = "决定稿已保存。送审后经法制审核、保密审查、签发，再送达申请人。"
+
+    @cached_property
+    def code(self) -> str:
+        """What was chosen: in the form, in the address, in what was typed before, in the draft."""
+        kept = typed_by(self.official, self.request.path) if "restore" in self.request.GET else None
+        before = QueryDict(kept.text()).get("code", "") if kept else ""
+        found = self.request.POST.get("code") or self.request.GET.get("code") or before
+        return str(found or self.application.decision)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if reasons := stages.refusals(Act.DRAFT, situation(self.application, self.official, self.may)):
             return self.show(template="desk/act.html", refused=reasons, cancel=self.cancel_url())
         return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("then") != "preview":
+            return super().post(request, *args, **kwargs)
+        form = self.make_form(request.POST)
+        if not form.is_valid():
+            return self.show_form(form, status=422)
+        try:
+            paper, reasons = self._tried(form)
+        except Refused as refused:
+            return self.show_again(form, refused)
+        if reasons:
+            self.put_reasons(form, reasons)
+        return self.show_form(form, papers=[paper] if paper else [])
+
+    def _tried(self, form: Any) -> tuple[list[Block], list[Reason]]:
+        """The letter as it would read, or why it cannot go yet; nothing is kept."""
+        with transaction.atomic():
+            fresh = self.perform(form)
+            try:
+                return previews.paper(preview(fresh), fresh), []
+            except Refused as refused:
+                return [], refused.reasons
+            finally:
+                transaction.set_rollback(True)
 
     def heading(self) -> str:
         return f"拟决定：{self.application}"
@@ -34,16 +78,28 @@ class Draft(OfOneApplication, FormPage):
     def cancel_url(self) -> str:
         return self.application.get_absolute_url()
 
+    def form_arguments(self) -> dict[str, Any]:
+        refused = self.application.consultations.filter(whom="third_party", opinion="refused").exists()
+        return {"decision": self.code, "asks_override": refused}
+
     def initial(self) -> dict[str, Any]:
         case = self.application
-        text = draft_of(case)
-        return {"code": case.decision, "findings": case.findings, "text": text, "edition": case.edition}
+        override = case.override.reveal() if case.override else ""
+        held = typed(typed_in(case), self.code) if case.decision == self.code else {}
+        return held | {
+            "code": self.code, "edition": case.edition, "override": override,
+            "confidentiality": Finding.CONFIDENTIALITY in case.findings,
+        }  # fmt: skip
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        known = DECISIONS.get(self.code)
+        chosen = {"decision": known, "letter_title": kind_of(self.code).title} if known else {}
+        return super().context(chooser=CodeForm(initial={"code": self.code}), **chosen, **more)
 
     def perform(self, form: Any) -> Application:
-        typed = form.cleaned_data
         return services.draft_decision(
-            case=self.application, actor=self.official, code=typed["code"], findings=typed["findings"],
-            text=typed["text"], edition=typed["edition"],
+            case=self.application, actor=self.official, code=form.cleaned_data["code"], findings=form.findings(),
+            facts=form.facts(), override=form.cleaned_data.get("override", ""), edition=form.cleaned_data["edition"],
         )  # fmt: skip
 
 
@@ -58,16 +114,15 @@ class OfDecision(OfApplication):
 
     def context(self, **more: Any) -> dict[str, Any]:
         case = self.application
-        remedy, unsettled = None, []
+        papers, unsettled = [], []
         if case.decision:
             try:
-                remedy = remedy_of(case)
+                papers = [previews.paper(preview(case), case)]
             except Refused as refused:
                 unsettled = refused.reasons
         return super().context(
-            said=reception_queries.thread(case.letter), draft=draft_of(case),
-            application=case, remedy=remedy, unsettled=unsettled, **more,
-        )  # fmt: skip
+            said=reception_queries.thread(case.letter), papers=papers, application=case, unsettled=unsettled, **more
+        )
 
 
 class Submit(OfDecision):
@@ -113,12 +168,15 @@ class Return(OfDecision):
         )
 
 
-class Deliver(OfDecision):
+class Deliver(OfApplication):
     act, act_label, success, form_class = Act.DELIVER, "送达", "已送达，答复期限办结。", forms.DeliverForm
 
     def consequence(self) -> str:
-        return "申请人凭编号和查询码立即可以看到全文，送达后不能改动。"
+        return "申请人凭编号和查询码立即可以看到全文、下载文书，送达后不能改动。"
+
+    def initial(self) -> dict[str, Any]:
+        return {"channel": CHANNEL_OF[Way(self.application.wanted_way)]}
 
     def perform(self, form: Any) -> Application:
-        typed = form.cleaned_data
-        return services.deliver(case=self.application, actor=self.official, proof=typed["proof"], on=typed["on"])
+        values = {name: form.cleaned_data[name] for name in ("proof", "on", "channel")}
+        return services.deliver(case=self.application, actor=self.official, **values)

@@ -38,7 +38,9 @@ def outcome_chip(case: Application) -> Chip | None:
 def application_or_404(pk: int, official: Official, may: Credentials) -> Application:
     """The application, if the official may know of it at all."""
     rows = Application.objects.visible_to(official, may)
-    found = rows.select_related("letter", "unit", "handler", "draft_by", "register").filter(pk=pk).first()
+    found = (
+        rows.select_related("letter", "unit", "handler", "draft_by", "register__unit", "paper").filter(pk=pk).first()
+    )
     if found is None:
         raise Http404
     return found

@@ -34,11 +34,11 @@ def receipt(**wanted: Any) -> Receipt:
 
 
 def fresh(case: Application) -> Application:
-    return Application.objects.select_related("letter", "unit", "register").get(pk=case.pk)
+    return Application.objects.select_related("letter", "unit", "register__unit", "paper").get(pk=case.pk)
 
 
 def received(team: Team, **wanted: Any) -> Application:
-    return Application.objects.select_related("letter", "unit", "register").get(letter=receipt(**wanted).letter)
+    return Application.objects.select_related("letter", "unit", "register__unit").get(letter=receipt(**wanted).letter)
 
 
 def registered(team: Team, on: date | None = None, **wanted: Any) -> Application:
@@ -53,10 +53,27 @@ def assigned(team: Team, **wanted: Any) -> Application:
     )
 
 
+# What an official writes into the letter of each decision beside its main passage.
+WRITTEN: dict[str, dict[str, Any]] = {
+    "D03": {"不予公开的内容": "第5页的单价。", "不予公开的理由": "单价属于商业秘密。", "不予公开的依据": "《政府信息公开条例》第十五条"},
+    "D11": {"规定查询办法的法律、行政法规": "《不动产登记暂行条例》第二十七条"},
+    "D16": {"事项的性质": "投诉事项"},
+    "D17": {"此前答复的文号": "沪绿容公开答〔2025〕3号", "此前答复的日期": date(2025, 5, 6)},
+    "D19": {"判断": "所述理由不合理。"},
+    "D20": {"判断": "要求重新出具已经取得的信息。"},
+}  # fmt: skip
+
+
 def drafted(team: Team, code: str = "D02", findings: Any = ("supply",), **wanted: Any) -> Application:
     return services.draft_decision(
-        case=assigned(team, **wanted), actor=team.draft, code=code, findings=findings, text=TEXT
-    )
+        case=assigned(team, **wanted), actor=team.draft, code=code, findings=findings, text=TEXT,
+        facts=WRITTEN.get(code),
+    )  # fmt: skip
+
+
+def settled(team: Team, code: str = "D03", remedy: str = "1") -> None:
+    """A legal officer has said which remedy such decisions leave."""
+    services.settle(actor=team.legal, code=code, remedy=remedy, reasons="与法制处研究确定。", valid_from=clock.today())
 
 
 def in_review(team: Team, **more: Any) -> Application:

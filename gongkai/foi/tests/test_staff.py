@@ -43,7 +43,8 @@ ACTS = {
     "charge": ("assigned", "publicity", {"amount": "100", "standard": "按件", "how": "转账"}),
     "extend": ("assigned", "publicity", {"days": "10", "reason": "需要协调"}),
     "search": ("assigned", "draft", {"places": "档案室", "terms": "修剪", "found": "没有"}),
-    "draft": ("assigned", "draft", {"code": "D02", "findings": ["supply"], "text": "予以公开。", "edition": "0"}),
+    "cooperate": ("assigned", "draft", {"what": "请查找合同。", "until": "2027-01-01"}),
+    "draft": ("assigned", "draft", {"code": "D02", "提供的信息": "修剪计划一份。", "edition": "0"}),
     "submit": ("drafted", "draft", {}),
     "pass": ("review", "legal", {}),
     "sign": ("signature", "sign", {}),
@@ -63,6 +64,8 @@ def test_each_act_has_a_page_that_says_its_consequence_and_does_it_once(team, de
     assert page.status_code == 200
     if act == "register":
         typed = typed | {"received_on": case.arrived_at.date().isoformat()}
+    if act == "cooperate":
+        typed = typed | {"unit": str(team.other.pk)}
     before = Entry.objects.count()
     answer = client.post(address, typed)
     assert answer.status_code == 302, answer.content.decode()[-3000:]

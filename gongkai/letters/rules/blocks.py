@@ -76,7 +76,8 @@ def _end(letter: Letter) -> list[Block]:
     ]
     signature = letter.signature
     seal = [Block(Style.SEAL, signature.seal_place)] if signature.seal_place else []
-    signed = [Block(Style.ORGAN, signature.organ), *seal, Block(Style.DATE, chinese_date(signature.on))]
+    day = Block(Style.DATE, chinese_date(signature.on))
+    signed = [Block(Style.ORGAN, signature.organ), *seal, day] if signature.organ else []
     note = [Block(Style.NOTE, f"（{letter.note}）")] if letter.note else []
     copied = [Block(Style.COPY_TO, f"抄送：{'，'.join(letter.copy_to)}。")] if letter.copy_to else []
     return [*files, *signed, *note, *copied]

@@ -54,7 +54,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Signature:
-    """Who signs: the organ's full name, where the seal goes ('' for a letter without seal), the date (成文日期)."""
+    """Who signs: the organ's full name, where the seal goes ('' for a letter without seal), the date (成文日期).
+
+    Without an organ nothing of it is printed: a form that somebody else fills in, a sheet for the file.
+    """
 
     organ: str
     on: date

@@ -1,7 +1,7 @@
 """The acts on templates, series and letters."""
 
 from .drafting import draft, revise
-from .issuing import issue, void
+from .issuing import issue, void, written
 from .sending import confirm_received, send
 
-__all__ = ["confirm_received", "draft", "issue", "revise", "send", "void"]
+__all__ = ["confirm_received", "draft", "issue", "revise", "send", "void", "written"]

@@ -27,14 +27,17 @@ def draft(
     addressee_kind: str,
     content: Content,
     author: HasParty | Party,
+    complete: bool = True,
 ) -> OfficialLetter:
     """Begin a letter about a case; raises Refused where facts are missing, with the field's name in each reason.
+
+    With `complete` false the missing facts may follow: `lacking` names them, and without them it is not issued.
 
     `addressee_kind` is a value of OfficialLetter.AddresseeKind. Facts the kind does not know raise ValueError.
     """
     known = kinds.get(kind)
     template = _usable(known)
-    _try(known, unit, template, addressee, content)
+    _refuse_unfilled(known, unit, template, addressee, content, complete)
     about = party_of(subject)
     letter = OfficialLetter(
         kind=kind, unit=unit, subject_kind=about.kind, subject_id=about.id, addressee_kind=addressee_kind,
@@ -48,14 +51,16 @@ def draft(
 
 
 @transaction.atomic
-def revise(*, letter: OfficialLetter, content: Content, author: HasParty | Party) -> OfficialLetter:
+def revise(
+    *, letter: OfficialLetter, content: Content, author: HasParty | Party, complete: bool = True
+) -> OfficialLetter:
     """The next version of a draft, on the template in use now; raises Refused once the letter was issued."""
     letter = OfficialLetter.objects.select_for_update(of=("self",)).select_related("unit").get(pk=letter.pk)
     if letter.state != OfficialLetter.State.DRAFT:
         raise Refused([f"文书{letter.get_state_display()}，内容不能再改。需要改变的，请作废后另行制作。"])
     known = kinds.get(letter.kind)
     template = _usable(known)
-    _try(known, letter.unit, template, letter.addressee_name(), content)
+    _refuse_unfilled(known, letter.unit, template, letter.addressee_name(), content, complete)
     serial = letter.drafts.count() + 1
     _keep(letter, serial, template, content, party_of(author))
     record("letters.revised", letter, author, serial=serial, template=template.serial)
@@ -70,14 +75,23 @@ def _usable(kind: kinds.Kind) -> LetterTemplate:
     return template
 
 
-def _try(kind: kinds.Kind, unit: Unit, template: LetterTemplate, addressee: str, content: Content) -> None:
+def _refuse_unfilled(
+    kind: kinds.Kind, unit: Unit, template: LetterTemplate, addressee: str, content: Content, complete: bool
+) -> None:
     if not cleaned(addressee):
         raise Refused([Reason("请填写收件人。", field="addressee")])
+    missing = lacking(kind, unit, template, content)
+    if missing and complete:
+        raise Refused([Reason(f"请填写“{name}”。", field=name) for name in missing])
+
+
+def lacking(kind: kinds.Kind, unit: Unit, template: LetterTemplate, content: Content) -> tuple[str, ...]:
+    """Required facts that are still missing, by their fields' names."""
     try:
-        compose(kind, unit, title=template.title, text=template.text, addressee=addressee, content=content,
-                on=clock.today())  # fmt: skip
+        compose(kind, unit, title=template.title, text=template.text, addressee="", content=content, on=clock.today())
     except Unfilled as unfilled:
-        raise Refused([Reason(f"请填写“{name}”。", field=name) for name in unfilled.names]) from None
+        return unfilled.names
+    return ()
 
 
 def _keep(letter: OfficialLetter, serial: int, template: LetterTemplate, content: Content, author: Party) -> None:

@@ -16,7 +16,7 @@ from gongkai.journal.services import record
 from gongkai.vault.digests import content_digest, sha256
 
 from .. import conf, kinds
-from ..composing import compose, content_of, letter_faults
+from ..composing import Unfilled, compose, content_of, letter_faults
 from ..layout import docx, pdf
 from ..models import IssuedLetter, LetterDraft, LetterFile, LetterSeries, OfficialLetter
 from ..rules import numbering
@@ -34,11 +34,13 @@ def issue(
     issuer: HasParty | Party = SYSTEM,
     dated_on: date | None = None,
     remedy: Sequence[str] = (),
+    stands_in_for: str | None = None,
 ) -> OfficialLetter:
     """Give the letter its number and make its files; raises Refused with every reason against it.
 
     `dated_on` is the 成文日期 (today unless given), `remedy` the paragraphs about reconsideration and suit as they read for
-    a decision of that day. When the outermost transaction fails, the number is free again.
+    a decision of that day. `stands_in_for`: the room has judged by its own rules that the issuer may, '' by his own duty,
+    else whose; the kind's duties are then not asked. When the outermost transaction fails, the number is free again.
     """
     row = OfficialLetter.objects.select_for_update(of=("self",)).select_related("unit").get(pk=letter.pk)
     kind, on = kinds.get(row.kind), dated_on or clock.today()
@@ -47,7 +49,7 @@ def issue(
         raise Refused([f"文书{row.get_state_display()}，不能再次签发。"])
     series = numbers.series_for(row.unit, row.kind)
     written = _written(kind, row, draft, on, remedy)
-    lender = grounds(kind, row, issuer)
+    lender = grounds(kind, row, issuer) if stands_in_for is None else stands_in_for
     if reasons := _refusals(kind, row, draft, issuer, lender, on, series, written):
         raise Refused(reasons)
     if series is None:
@@ -64,11 +66,23 @@ def issue(
 
 
 def _written(kind: kinds.Kind, row: OfficialLetter, draft: LetterDraft, on: date, remedy: Sequence[str]) -> Letter:
-    return compose(
-        kind, row.unit, title=draft.template.title, text=draft.template.text,
-        addressee=row.addressee_name(),
-        content=content_of(kind, draft.read()), on=on, remedy=remedy,
-    )  # fmt: skip
+    """What the draft says now; raises Refused where facts are missing, with the field's name in each reason."""
+    try:
+        return compose(
+            kind, row.unit, title=draft.template.title, text=draft.template.text,
+            addressee=row.addressee_name(),
+            content=content_of(kind, draft.read()), on=on, remedy=remedy,
+        )  # fmt: skip
+    except Unfilled as unfilled:
+        raise Refused([Reason(f"请填写“{name}”。", field=name) for name in unfilled.names]) from None
+
+
+def written(letter: OfficialLetter, *, remedy: Sequence[str] = (), on: date | None = None) -> Letter:
+    """The letter as it would be issued now, without a number: for those who examine it. Raises Refused where facts are missing."""
+    draft = letter.drafts.select_related("template").order_by("-serial").first()
+    if draft is None:
+        raise Refused(["文书还没有内容。"])
+    return _written(kinds.get(letter.kind), letter, draft, on or clock.today(), remedy)
 
 
 def _refusals(
@@ -124,11 +138,14 @@ def _keep(
 
 
 @transaction.atomic
-def void(*, letter: OfficialLetter, actor: HasParty | Party, reason: str) -> OfficialLetter:
-    """Make a letter void. Its number, its text and its files stay; the number is never given again."""
+def void(*, letter: OfficialLetter, actor: HasParty | Party, reason: str, judged: bool = False) -> OfficialLetter:
+    """Make a letter void. Its number, its text and its files stay; the number is never given again.
+
+    `judged`: the room has judged by its own rules that the actor may.
+    """
     row = OfficialLetter.objects.select_for_update(of=("self",)).select_related("unit").get(pk=letter.pk)
     kind = kinds.get(row.kind)
-    lender = grounds(kind, row, actor)
+    lender = "" if judged else grounds(kind, row, actor)
     found = []
     if row.state == State.VOID:
         found.append(Reason("文书已经作废。"))

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from gongkai.bureau.models import DutyCode, Official, Unit
 from gongkai.bureau.queries import credentials
+from gongkai.journal.parties import SYSTEM
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
 
@@ -68,6 +69,20 @@ def _series_faults(
         for other in others
     ]
     return found
+
+
+@transaction.atomic
+def begin_series(*, unit: Unit, name: str, word: str, pattern: str, for_kinds: Iterable[str]) -> LetterSeries:
+    """The series that a room's letters are numbered by from the start, until officials set their own; again is harmless."""
+    wanted = sorted(set(for_kinds) - set(SeriesKind.objects.filter(unit=unit).values_list("kind", flat=True)))
+    fields = {"name": name, "word": word, "pattern": pattern}
+    row, begun = LetterSeries.objects.get_or_create(unit=unit, word=word, pattern=pattern, defaults={"name": name})
+    SeriesKind.objects.bulk_create(
+        [SeriesKind(series=row, unit=unit, kind=kind) for kind in wanted], ignore_conflicts=True
+    )
+    if begun:
+        record("letters.series_saved", row, SYSTEM, **fields, general=False, kinds=wanted)
+    return row
 
 
 def series_for(unit: Unit, kind: str) -> LetterSeries | None:
