@@ -63,6 +63,11 @@ DESK: dict[str, str] = {
     "auditors/new/": "system",
     "auditors/<int:pk>/end/": ADMINISTRATORS,
     "auditors/readings/": "audit",
+    "as-of/": "supervise|audit",
+    "as-of/<str:day>/": "supervise|audit",
+    "as-of/<str:day>/c/<str:code>/": "supervise|audit",
+    "as-of/<str:day>/d/<int:pk>/": "supervise|audit",
+    "as-of/<str:day>/list.<str:written_as>": "supervise|audit",
     "changes/": ADMINISTRATORS,
     "changes/<int:pk>/": ADMINISTRATORS,
     "health/": "system",
@@ -203,13 +208,14 @@ AUDITOR_OPENS = frozenset(
         "publications/catalogue/", "publications/figures/", "p/<int:pk>/", "p/<int:pk>/records/", "v/<int:pk>/",
         "v/<int:pk>/preview/", "sets/", "sets/<int:pk>/", "sets/<int:pk>/items/", "archive/", "archive/<int:pk>/",
         "letters/", "letters/<int:pk>/", "foi/", "foi/<int:pk>/", "foi/report/", "foi/report/<int:year>/",
-        "foi/disputes/", "foi/disputes/<int:pk>/", "foi/places/",
+        "foi/disputes/", "foi/disputes/<int:pk>/", "foi/places/", "foi/remedies/",
         "official-letters/", "official-letters/<int:pk>/", "letter-templates/", "letter-templates/<slug:kind>/",
         "letter-templates/version/<int:pk>/", "letter-series/", "shipments/", "officials/", "officials/<int:pk>/",
         "auditors/", "auditors/readings/", "changes/", "units/", "leaders/", "absences/", "journal/",
         "journal/<int:pk>/", "journal/logins/", "journal/seals/", "journal/deliveries/", "health/", "retention/",
         "catalogue/", "institutions/", "norms/", "words/", "searches/", "searches/synonyms/", "searches/bets/",
-        "secrets/", "calendars/", "held/", "keys/",
+        "secrets/", "calendars/", "held/", "keys/", "as-of/", "as-of/<str:day>/", "as-of/<str:day>/c/<str:code>/",
+        "as-of/<str:day>/d/<int:pk>/", "as-of/<str:day>/list.<str:written_as>",
     )
 )  # fmt: skip
 AUDITOR_SENDS = frozenset({"desk/logout/", "desk/account/password/"})

@@ -9,6 +9,7 @@ from django.urls import URLPattern, get_resolver
 
 from gongkai.bureau.models import DutyCode
 from gongkai.bureau.tests import factories as bureau
+from gongkai.journal import clock
 from gongkai.journal.models import Entry
 from gongkai.portal.services import seed_columns
 from gongkai.publications.tests import factories as make
@@ -48,7 +49,8 @@ def filled(route: str, version, publication) -> str:
     own = {"<int:pk>": str(version.pk if "/v/" in route else version.publication_id), "<slug:kind>": "notice",
            "<int:unit>": str(publication.unit_id), "<str:code>": "news", "<path:doc_no>": "测绿〔2026〕1号",
            "<path:number>": "X/1", "<int:year>-<int:month>": "2026-6", "<int:serial>": "1", "<int:older>": "1",
-           "<int:newer>": "2", "<int:size>": "125", "<slug:finding>": "abc", "<path:finding>": "abc", "<str:name>": "a.docx"}  # fmt: skip
+           "<int:newer>": "2", "<int:size>": "125", "<slug:finding>": "abc", "<path:finding>": "abc", "<str:name>": "a.docx", "<str:day>": f"{clock.today()}",
+           "list.<str:written_as>": "list.csv"}  # fmt: skip
     if route.startswith("desk/") and not re.match(r"desk/[pv]/", route):
         own["<int:pk>"] = "999999"
     route = route.replace(r"^f/(?P<digest>[0-9a-f]{64})(?:\.[a-z0-9]{1,5})?$", "f/" + "0" * 64)

@@ -1,5 +1,6 @@
 """Forms of the administration area."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,6 +17,8 @@ from gongkai.wording.checks import CLASSES, LEVELS
 from ..views.act import ActForm
 from .acts import PublicationField
 from .publishing import day
+
+FIRST_DAY = date(1949, 10, 1)  # before it there was nothing to publish; keeps arithmetic of days within its range
 
 
 def units() -> Any:
@@ -95,6 +98,21 @@ class AuditorForm(forms.ModelForm):
         super().__init__(*args, **more)
         choose(self, "unit", units())
         self.fields["last_day"].help_text = f"当天仍可查阅，次日起不能登录。期限最长 {settings.AUDIT_DAYS} 天。"
+
+
+class DayForm(forms.Form):
+    """Which day of the past."""
+
+    day = day("日期", required=True)
+    day.error_messages["required"] = "请选择日期。"
+
+    def clean_day(self) -> date:
+        chosen: date = self.cleaned_data["day"]
+        if chosen > clock.today():
+            raise forms.ValidationError("这一天还没有到，请选今天或者以前的日期。")
+        if chosen < FIRST_DAY:
+            raise forms.ValidationError("日期过早，请核对。")
+        return chosen
 
 
 class DecideForm(ActForm):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ..staff.administration import (
+    as_of,
     auditors,
     away,
     calendars,
@@ -39,6 +40,11 @@ urlpatterns = [
     path("leaders/new/", organisation.SaveLeader.as_view(), name="new-leader"),
     path("leaders/<int:pk>/", organisation.SaveLeader.as_view(), name="edit-leader"),
     path("absences/", away.Absences.as_view(), name="absences"),
+    path("as-of/", as_of.ChooseDay.as_view(), name="as-of"),
+    path("as-of/<str:day>/", as_of.Columns.as_view(), name="as-of-columns"),
+    path("as-of/<str:day>/c/<str:code>/", as_of.InColumn.as_view(), name="as-of-list"),
+    path("as-of/<str:day>/d/<int:pk>/", as_of.Document.as_view(), name="as-of-document"),
+    path("as-of/<str:day>/list.<str:written_as>", as_of.Download.as_view(), name="as-of-download"),
     path("journal/", journal.Journal.as_view(), name="journal"),
     path("journal/<int:pk>/", journal.OneEntry.as_view(), name="entry"),
     path("journal/logins/", journal.Logins.as_view(), name="logins"),

@@ -14,6 +14,7 @@ from .reference import (
     SecretMatter,
     Word,
 )
+from .spans import PublicSpan
 
 __all__ = [
     "ArchiveDelivery",
@@ -31,6 +32,7 @@ __all__ = [
     "NumberSeries",
     "OldAddress",
     "OrganConfirmation",
+    "PublicSpan",
     "Publication",
     "Record",
     "ReleaseSet",

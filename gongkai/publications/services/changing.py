@@ -14,7 +14,7 @@ from .. import removal_hooks, text
 from ..models import Publication, Version
 from ..rules.openness import Openness
 from ..rules.states import PublicationState, VersionAct, VersionState
-from . import clocks
+from . import clocks, spans
 from .drafting import locked, next_version
 from .situation import on_behalf, require, situation
 
@@ -104,6 +104,7 @@ def repeal(*, publication: Publication, actor: Official, on: date, by: Publicati
     publication.repealed_on = on
     publication.changed_at = clock.now()
     publication.save(update_fields=["repealed_on", "changed_at"])
+    spans.turn([publication], publication.changed_at)
     record("publications.repealed", publication, actor, reason=reason, on=on.isoformat(), by=by.pk if by else None)
     transaction.on_commit(lambda: removal_hooks.purge([publication.pk]))
     return publication

@@ -14,7 +14,7 @@ from gongkai.uploads import services as uploads
 from .. import kinds, removal_hooks
 from ..models import Attachment, Publication, Record, Removal, Version
 from ..rules.states import PublicationState, VersionAct, VersionState
-from . import checking, clocks, listing
+from . import checking, clocks, listing, spans
 from .content import attachments, commit
 from .drafting import locked
 from .numbers import next_number
@@ -107,6 +107,7 @@ def _go_live(
     if was_down:
         _close_take_down(publication, actor if isinstance(actor, Official) else version.released_by)
     publication.save()
+    spans.turn([publication], moment)
     listing.leave([publication.pk])
     listing.enter([publication])
     clocks.met(publication, version, actor)

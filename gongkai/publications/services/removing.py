@@ -14,7 +14,7 @@ from gongkai.uploads import services as uploads
 from .. import removal_hooks
 from ..models import Publication, Record, Removal
 from ..rules.states import OPEN, PublicationState, VersionState
-from . import clocks, listing
+from . import clocks, listing, spans
 from .changing import locked_publication
 from .situation import on_behalf, require, situation
 
@@ -91,6 +91,7 @@ def take_down(
     _stop_open_release(publication)
     publication.state, publication.changed_at = PublicationState.TAKEN_DOWN, clock.now()
     publication.save(update_fields=["state", "changed_at"])
+    spans.end([publication.pk], removal.at)
     listing.leave([publication.pk])
     close_files(publication, officer)
     clocks.begin_confirmation(publication, officer)
@@ -132,6 +133,7 @@ def restore(*, publication: Publication, actor: Official, reason: str) -> Remova
     _decide(removal, actor, Removal.State.REVERSED, reason)
     publication.state, publication.changed_at = PublicationState.LIVE, clock.now()
     publication.save(update_fields=["state", "changed_at"])
+    spans.turn([publication], publication.changed_at)
     for attachment in publication.live_version.attachments.select_related("upload"):  # type: ignore[union-attr]
         uploads.open_to_public(upload=attachment.upload, actor=actor)
     listing.enter([publication])
@@ -217,6 +219,7 @@ def decide_withdrawal(*, publication: Publication, actor: Official, agree: bool,
     _close_open_versions(publication)
     publication.state, publication.changed_at = PublicationState.WITHDRAWN, clock.now()
     publication.save(update_fields=["state", "changed_at"])
+    spans.end([publication.pk], publication.changed_at)
     listing.leave([publication.pk])
     close_files(publication, actor)
     clocks.confirmed(publication, actor)
@@ -276,6 +279,7 @@ def decide_erasure(*, publication: Publication, actor: Official, agree: bool, no
     publication.source_url = ""
     publication.state, publication.changed_at = PublicationState.ERASED, clock.now()
     publication.save()
+    spans.end([publication.pk], publication.changed_at)
     clocks.confirmed(publication, actor)
     record("publications.erased", publication, actor, reason_code=removal.reason_code, ground=removal.legal_ground)
     _purge_after_commit(publication)

@@ -18,7 +18,7 @@ from ..models import Publication, ReleaseSet, Version
 from ..rules.openness import Openness
 from ..rules.refusals import DUTY_LABELS, Situation, content_refusals
 from ..rules.states import PublicationState, VersionState
-from . import checking, clocks, listing
+from . import checking, clocks, listing, spans
 from .content import commit, fingerprint
 from .numbers import take_numbers
 from .releasing import MIRRORED, open_files
@@ -292,6 +292,7 @@ def _publish(versions: list[Version], actor: Official) -> None:
         [*MIRRORED, "number", "doc_no_key", "live_version", "state", "released_at", "changed_at", "listed_on"],
         batch_size=100,
     )
+    spans.turn(publications, moment)
     listing.enter(publications)
     for version in versions:
         if not version.publication.legacy:  # a few, put together by hand; earlier material has no clock

@@ -5,6 +5,7 @@ from gongkai.uploads.models import Upload
 
 from ... import registry
 from ...access import ADMINISTRATORS, AUDIT, CATALOGUE, PUBLICITY, SYSTEM
+from ..administration.as_of import PAST
 from ..administration.calendars import CALENDARS
 from ..administration.ground import KEYS, SECRECY
 from ..administration.reference import LAWYERS, WORDSMITHS
@@ -42,6 +43,7 @@ registry.navigation(
     registry.NavEntry("held", "待查文件", "desk:held-files", AUDIT, order=89, count=held_files),
     registry.NavEntry("retention", "保存期限", "desk:retention", ADMINISTRATORS, order=89),
     registry.NavEntry("health", "系统状态", "desk:health", SYSTEM, order=79),
+    registry.NavEntry("as-of", "某日的网站", "desk:as-of", PAST, order=91),
     registry.NavEntry("journal", "日志", "desk:journal", AUDIT, order=90),
 )
 registry.tasks(registry.TaskSource("health", wellbeing.tasks, order=5))
