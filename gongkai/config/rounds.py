@@ -12,6 +12,7 @@ from gongkai.foi import services as foi
 from gongkai.journal import beats, clock, delivery, retention, sealing, verifying
 from gongkai.mailbox import services as mailbox
 from gongkai.operations import logs
+from gongkai.operations import queries as database
 from gongkai.operations.services import watching
 from gongkai.portal.kept import keeping
 from gongkai.portal.search import building, querylog, updating
@@ -37,6 +38,7 @@ DAILY: dict[str, Callable[[], object]] = {
     "searches": searches.tell_editors,
     "search index": building.keep_house,
     "silent opinions": foi.lapse_silent,
+    "planner's statistics": database.refresh_statistics,
 }
 
 

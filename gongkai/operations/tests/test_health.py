@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from gongkai.bureau.queries import credentials
@@ -23,6 +23,7 @@ from gongkai.journal import beats, clock, health, retention, sealing, verifying
 from gongkai.journal.health import Check, Finding, Level
 from gongkai.journal.models import Delivery, Entry
 from gongkai.journal.parties import SYSTEM, Party
+from gongkai.operations import queries
 from gongkai.journal.services import record
 from gongkai.operations import checks, public_checks
 from gongkai.operations.services import watching
@@ -223,3 +224,11 @@ def test_kept_pages_are_counted_where_there_are_any(monkeypatch):
     assert public_checks.kept_pages().level == "unknown"
     monkeypatch.setattr(site, "existing", lambda: SimpleNamespace(figures=lambda: (1200, 3, 5 * 2**20)))
     assert "1,200 页，5.0 MB" in public_checks.kept_pages().sentence
+
+
+def test_the_planner_of_sqlite_gets_statistics(db):
+    queries.refresh_statistics()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sqlite_stat1")
+            assert cursor.fetchone()[0] > 0

@@ -21,10 +21,14 @@ LIFTING = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The fields of an index and how rare a word is in one of them."""
+    """The fields of an index and how rare a word is in one of them.
+
+    `counting`: only what matches is asked for, not how well; what the answer is the same for is left out.
+    """
 
     schema: Any
     searcher: Any
+    counting: bool = False
 
     def rarity(self, field: str, word: str) -> float:
         """The inverse document frequency as the engine itself counts it."""
@@ -97,6 +101,8 @@ def _concepts(fields: Fields, question: Question) -> Any:
     # One of two things alone must at least be what a text is about.
     alone = question.relaxed and len(wanted) <= 2
     said = Query.boolean_query([(Occur.Should, _concept(fields, one, title_only=alone)) for one in wanted], least)
+    if fields.counting:
+        return said
     lifted = [(Occur.Should, Query.boost_query(_concept(fields, concept), LIFTING)) for concept in lifting]
     if len(wanted) > 1:
         whole = [(Occur.Must, _concept(fields, concept, title_only=True)) for concept in wanted]
@@ -117,12 +123,15 @@ def _phrase(fields: Fields, phrase: Phrase, title_only: bool) -> Any:
 
 def _word(fields: Fields, word: str) -> Any:
     """One word in every field; and its character pairs, where the text was cut another way."""
+    pairs = pieces.pairs_of(word)
+    if fields.counting and pairs:  # a word stands nowhere without its pairs, but files are not kept by pairs
+        in_files = Query.term_query(fields.schema, "files", word, "basic")
+        return Query.boolean_query([(Occur.Should, all_pairs(fields.schema, pairs)), (Occur.Should, in_files)])
     ways = [(Occur.Should, fields.once(field, word, weight)) for field, weight in ONCE_FIELDS]
     ways += [
         (Occur.Should, Query.boost_query(Query.term_query(fields.schema, field, word, "freq"), weight))
         for field, weight in WORD_FIELDS
     ]
-    pairs = pieces.pairs_of(word)
     if pairs:
         ways.append((Occur.Should, Query.boost_query(all_pairs(fields.schema, pairs), ranking.BIGRAMS)))
     return Query.boolean_query(ways)

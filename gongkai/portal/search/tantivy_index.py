@@ -185,7 +185,8 @@ class TantivyReader:
         searcher = self._index.searcher()
         text = engine_queries.of_text(engine_queries.Fields(SCHEMA, searcher), question)
         narrowed = engine_queries.narrowed(SCHEMA, text, question)
-        answer = _counted(searcher, engine_queries.within(SCHEMA, text, question), question)
+        matching = engine_queries.of_text(engine_queries.Fields(SCHEMA, searcher, counting=True), question)
+        answer = _counted(searcher, engine_queries.within(SCHEMA, matching, question), question)
         if question.by_date:
             found = searcher.search(narrowed, limit=limit, count=False, order_by_field="day", offset=offset)
             answer.hits = _as_hits(searcher, [address for _, address in found.hits])
