@@ -23,9 +23,8 @@ from gongkai.journal import beats, clock, health, retention, sealing, verifying
 from gongkai.journal.health import Check, Finding, Level
 from gongkai.journal.models import Delivery, Entry
 from gongkai.journal.parties import SYSTEM, Party
-from gongkai.operations import queries
 from gongkai.journal.services import record
-from gongkai.operations import checks, public_checks
+from gongkai.operations import checks, public_checks, queries
 from gongkai.operations.services import watching
 from gongkai.portal.kept import site
 from gongkai.portal.search import folder
