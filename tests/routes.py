@@ -141,7 +141,14 @@ DESK |= {"foi/": APPLICATIONS} | dict.fromkeys(
 )
 OF_REPORT = ("", "check/", "<int:year>/", "<int:year>/texts/", "<int:year>/filing/")
 DESK |= {f"foi/report/{tail}": APPLICATIONS for tail in OF_REPORT}
-DESK |= {f"foi/<int:pk>/{tail}": APPLICATIONS for tail in (*OF_APPLICATION, "dispute/")}
+DESK |= {f"foi/<int:pk>/{tail}": APPLICATIONS for tail in (*OF_APPLICATION, "dispute/", "classify/", "wish_open/")}
+OF_REVIEW = ("analysis/", "analysis/<int:year>/", "convert/", "rereviews/", "rereviews/<int:pk>/", "judgements/",
+             "judgements/new/", "judgements/<int:pk>/", "advice/new/")  # fmt: skip
+DESK |= {f"foi/{tail}": APPLICATIONS for tail in OF_REVIEW}
+DESK |= {
+    f"foi/advice/{tail}": f"{APPLICATIONS}|office_review"
+    for tail in ("", "<int:pk>/", "<int:pk>/reply/", "<int:pk>/follow_up/", "<int:pk>/accept/")
+}
 OF_DISPUTE = ("", "defend/", "attach/", "end/", "files/<int:file>/")
 DESK |= {"foi/disputes/": APPLICATIONS} | {f"foi/disputes/<int:pk>/{tail}": APPLICATIONS for tail in OF_DISPUTE}
 DESK |= {"foi/remedies/": APPLICATIONS, "foi/remedies/new/": "legal|publicity|sign"}

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from .pages import applying, fee, figures, places
-from .staff import acts, case, checking, deciding, disputes, helping, identity, lists, report
+from .staff import acts, addresses, case, deciding, helping, identity, lists
 from .staff import places as desk_places
 
 public = [
@@ -14,15 +14,11 @@ public = [
     path("figures/", figures.figures, name="figures"),
 ]
 desk = [
+    *addresses.REVIEW,
     path("", lists.Applications.as_view(), name="applications"),
-    path("report/", report.AnnualTable.as_view(), name="report"),
-    path("report/<int:year>/", report.AnnualTable.as_view(), name="report-year"),
     path("places/", desk_places.Places.as_view(), name="places"),
     path("places/new/", desk_places.SavePlace.as_view(), name="new-place"),
     path("places/<int:pk>/", desk_places.SavePlace.as_view(), name="place"),
-    path("report/<int:year>/texts/", report.WriteTexts.as_view(), name="report-texts"),
-    path("report/<int:year>/filing/", report.FileReport.as_view(), name="report-filing"),
-    path("report/check/", checking.CheckReport.as_view(), name="check-report"),
     path("remedies/", helping.Remedies.as_view(), name="remedies"),
     path("remedies/new/", helping.Settle.as_view(), name="settle"),
     path("new/", acts.Intake.as_view(), name="intake"),
@@ -53,13 +49,6 @@ desk = [
     path("<int:pk>/withdrawn/", acts.Withdrawn.as_view(), name="withdrawn"),
     path("<int:pk>/lapse/", acts.Lapse.as_view(), name="lapse"),
     path("<int:pk>/archive/", acts.Archive.as_view(), name="archive"),
-    path("<int:pk>/dispute/", disputes.Enter.as_view(), name="enter-dispute"),
-    path("disputes/", disputes.Disputes.as_view(), name="disputes"),
-    path("disputes/<int:pk>/", disputes.DisputeCase.as_view(), name="dispute"),
-    path("disputes/<int:pk>/defend/", disputes.Defend.as_view(), name="defend-dispute"),
-    path("disputes/<int:pk>/attach/", disputes.Attach.as_view(), name="attach-to-dispute"),
-    path("disputes/<int:pk>/end/", disputes.End.as_view(), name="end-dispute"),
-    path("disputes/<int:pk>/files/<int:file>/", disputes.DisputePaper.as_view(), name="dispute-file"),
 ]
 
 urlpatterns = [

@@ -15,23 +15,30 @@ from .disputes import Dispute, EarlierAnswer
 from .letters import CaseLetter, Cooperation, RemedyRuling
 from .places import Place
 from .reports import FiledReport, ReportText
+from .review import Advice, AdviceNote, Conversion, Judgement, OpenWish, Rereview
 
 __all__ = [
     "CHANNEL_LABELS",
+    "Advice",
+    "AdviceNote",
     "ApplicantKind",
     "Application",
     "ApplicationQuerySet",
     "CaseLetter",
     "Consultation",
     "Cooperation",
+    "Conversion",
     "Dispute",
     "EarlierAnswer",
     "FiledReport",
     "Form",
+    "Judgement",
+    "OpenWish",
     "Place",
     "Register",
     "RemedyRuling",
     "ReportText",
+    "Rereview",
     "Search",
     "Way",
 ]

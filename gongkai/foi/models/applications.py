@@ -12,6 +12,7 @@ from gongkai.vault.fields import EncryptedTextField
 
 from ..rules.clock import Channel
 from ..rules.decisions import DECISIONS
+from ..rules.review import CONTENT_CLASSES
 from ..rules.stages import OPEN, STAGE_LABELS, Stage
 
 CHANNEL_LABELS = {
@@ -140,6 +141,9 @@ class Application(models.Model):
     # The first ending, once a correction has opened the application again: a report that was filed stays true.
     first_decision = models.CharField("首次决定", max_length=4, blank=True)
     first_ended_on = models.DateField("首次办结日期", null=True, blank=True)
+    content_class = models.CharField(
+        "内容类别", max_length=12, blank=True, choices=[(code, label) for code, label in CONTENT_CLASSES.items()]
+    )
 
     objects = ApplicationQuerySet.as_manager()
 

@@ -19,7 +19,7 @@ from .. import queries
 from ..models import ApplicantKind, Application, Consultation, Cooperation
 from ..rules.decisions import Finding
 from ..rules.stages import Act
-from . import disputes, papers
+from . import disputes, papers, review
 from .composing import kept
 from .situation import locked, moved, on_behalf
 
@@ -52,6 +52,7 @@ def deliver(
     fresh.delivered_on, fresh.delivery = day, proof
     _met(fresh, actor, day)
     disputes.carried_out(fresh, actor, day)
+    review.begin_rereview(fresh, day)
     moved(fresh, Act.DELIVER, "delivered_on", "delivery")
     record("foi.delivered", fresh, actor, on_behalf_of=stand_in, way=fresh.get_wanted_way_display(), on=day.isoformat())
     return fresh

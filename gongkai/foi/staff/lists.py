@@ -1,9 +1,18 @@
 """依申请公开: the register, with what is due first."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
+from django_filters import (
+    BooleanFilter,
+    CharFilter,
+    ChoiceFilter,
+    DateFilter,
+    FilterSet,
+    ModelChoiceFilter,
+    NumberFilter,
+)
 
 from gongkai.bureau.models import Unit
 from gongkai.desk.views import Column, ListPage
@@ -12,9 +21,10 @@ from gongkai.mailbox.staff.lists import due_chip
 from gongkai.wording.masking import mask_text
 from gongkai.wording.personal import find_personal_data
 
-from .. import reporting
+from .. import analysing, reporting
 from ..models import CHANNEL_LABELS, ApplicantKind, Application, Register
 from ..rules.decisions import DECISIONS
+from ..rules.review import CONTENT_CLASSES, RISK_LABELS
 from ..rules.stages import STAGE_LABELS, WHOSE_TURN, Stage
 from .report import cell_of
 from .shared import APPLICATIONS, stage_chip
@@ -33,6 +43,11 @@ class ApplicationFilters(FilterSet):
     until = DateFilter(label="收到日期不晚于", field_name="received_on", lookup_expr="lte")
     open = BooleanFilter(label="未办结", method="only_open")
     late = BooleanFilter(label="已逾期", method="only_late")
+    content_class = ChoiceFilter(
+        label="内容类别", choices=[*CONTENT_CLASSES.items(), ("none", "尚未标注")], method="of_class"
+    )
+    risk = ChoiceFilter(label="争议风险", choices=list(RISK_LABELS.items()), method="of_risk")
+    repeats = NumberFilter(label="同一申请人至少几件", method="of_repeats")
     register = ModelChoiceFilter(label="登记簿", queryset=Register.objects.order_by("pk"))
     cell = CharFilter(label="年度报告的一格", method="of_cell")
 
@@ -45,6 +60,19 @@ class ApplicationFilters(FilterSet):
 
     def by_number(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(number=value.strip())
+
+    def of_class(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(content_class="" if value == "none" else value)
+
+    def of_risk(self, rows: Any, name: str, value: str) -> Any:
+        return analysing.at_risk(rows, value, clock.today())
+
+    def of_repeats(self, rows: Any, name: str, value: Any) -> Any:
+        """Within the days that the filter names: the earlier and later ones of the same person do not count."""
+        typed = self.form.cleaned_data
+        first, last = typed.get("since") or date.min, typed.get("until") or date.max
+        often = analysing.repeats(analysing.of_period(first, last), int(value))
+        return rows.filter(pk__in=often.values("pk"))
 
     def only_open(self, rows: Any, name: str, value: bool) -> Any:
         return rows.open() if value else rows
