@@ -161,3 +161,12 @@ class FollowForm(forms.Form):
 def names_of(files: Iterable[Any]) -> list[str]:
     """The files that a browser sent and will not send again by itself."""
     return [str(file.name)[-60:] for file in files]
+
+
+class ActTextForm(forms.Form):
+    """The one text of what a writer does beside writing, rating, correcting."""
+
+    def __init__(self, *args: Any, label: str = "说明", required: bool = True, **more: Any):
+        super().__init__(*args, **more)
+        self.fields["said"] = text_area(label, rows=4, required=required)
+        self.fields["said"].error_messages["required"] = f"请填写{label}。"

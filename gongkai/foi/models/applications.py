@@ -137,6 +137,8 @@ class Application(models.Model):
     decided_on = models.DateField("决定日期", null=True, blank=True)
     delivered_on = models.DateField("送达日期", null=True, blank=True)
     delivery = models.CharField("送达方式和凭证", max_length=200, blank=True)
+    proactive_wish_at = models.DateTimeField("建议主动公开时间", null=True, blank=True)  # Art. 44
+    proactive_wish = EncryptedTextField("建议主动公开的理由", row="letter_key", blank=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True)
     # The first ending, once a correction has opened the application again: a report that was filed stays true.
     first_decision = models.CharField("首次决定", max_length=4, blank=True)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from gongkai.bureau.models import Official
 from gongkai.journal import clock
+from gongkai.journal.parties import HasParty, Party
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
 from gongkai.letters.rules.structure import chinese_date
@@ -71,21 +72,25 @@ def withdrawn(*, case: Application, actor: Official, reason: str) -> Application
     """The applicant has withdrawn: no answer is owed any more (D23). Raises Refused."""
     fresh = locked(case, Act.WITHDRAWN, actor)
     reason = reason_given(reason)
-    fresh.decision, fresh.findings, fresh.decided_on = "D23", [Finding.CAUSE], clock.today()
     if fresh.received_on is None:
         fresh.received_on = clock.local(fresh.arrived_at).date()
-    _fallen_away(fresh, actor, "申请人撤回")
-    called = "您" if fresh.applicant_kind == ApplicantKind.PERSON else "贵单位"
-    facts = {"事由": f"{chinese_date(clock.today())}，{called}撤回这件申请。"}
-    papers.to_applicant(fresh, 26, reception.tell, actor=actor, facts=facts,
-                        stands_in_for=on_behalf(fresh, Act.WITHDRAWN, actor))  # fmt: skip
-    reception.close(letter=fresh.letter, actor=actor, reason="申请人撤回")
-    moved(fresh, Act.WITHDRAWN, "decision", "findings", "decided_on", "received_on")
+    end_withdrawn(fresh, actor, on_behalf(fresh, Act.WITHDRAWN, actor))
     record("foi.withdrawn", fresh, actor, reason=reason)
     return fresh
 
 
-def _fallen_away(case: Application, actor: Official, why: str) -> None:
+def end_withdrawn(case: Application, actor: HasParty | Party, stands_in_for: str = "") -> None:
+    """What follows when an application is withdrawn, at the desk or by the applicant himself: its letter, its end."""
+    case.decision, case.findings, case.decided_on = "D23", [Finding.CAUSE], clock.today()
+    _fallen_away(case, actor, "申请人撤回")
+    called = "您" if case.applicant_kind == ApplicantKind.PERSON else "贵单位"
+    facts = {"事由": f"{chinese_date(clock.today())}，{called}撤回这件申请。"}
+    papers.to_applicant(case, 26, reception.tell, actor=actor, facts=facts, stands_in_for=stands_in_for)
+    reception.close(letter=case.letter, actor=actor, reason="申请人撤回")
+    moved(case, Act.WITHDRAWN, "decision", "findings", "decided_on", "received_on")
+
+
+def _fallen_away(case: Application, actor: HasParty | Party, why: str) -> None:
     for deadline in deadlines_of(case.letter.as_party()).open():
         workdays.close(deadline=deadline, actor=actor, why=why)
 
@@ -133,7 +138,7 @@ def archive(*, case: Application, actor: Official) -> Application:
 def forget(letter: Letter) -> None:
     """Part of the letter's erasure: what this room has written of persons goes as well; codes, stages and dates stay."""
     case = Application.objects.select_for_update().get(letter=letter)
-    names = ("identity", "address", "override", "remarks", "identity_index")
+    names = ("identity", "address", "override", "proactive_wish", "remarks", "identity_index")
     for name in names:
         setattr(case, name, "")
     case.save(update_fields=names)

@@ -41,7 +41,7 @@ UNSAID = {Style.ADDRESSEE, Style.SEAL, Style.RED_HEAD}
 class Tell(Protocol):
     """An act of `reception` by which the applicant is told something."""
 
-    def __call__(self, *, letter: Any, actor: Official, text: str, signed: str) -> Message: ...
+    def __call__(self, *, letter: Any, actor: Any, text: str, signed: str) -> Message: ...
 
 
 def case_facts(case: Application) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def content(case: Application, facts: Mapping[str, Any], attachments: Sequence[s
 
 
 def issued(
-    case: Application, number: int, *, actor: Official, facts: Mapping[str, Any], stands_in_for: str = "",
+    case: Application, number: int, *, actor: HasParty | Party, facts: Mapping[str, Any], stands_in_for: str = "",
     addressee: str = "", remedy: Sequence[str] = (), attachments: Sequence[str] = (),
     consultation: Consultation | None = None, cooperation: Cooperation | None = None, author: Official | None = None,
 ) -> CaseLetter:  # fmt: skip
@@ -118,7 +118,7 @@ def begin(register: Register, number: int) -> None:
     begin_series(unit=register.unit, name=name, word=word, pattern=PATTERN, for_kinds=map(code_of, kinds))
 
 
-def told(paper: CaseLetter, how: Tell, actor: Official) -> CaseLetter:
+def told(paper: CaseLetter, how: Tell, actor: Any) -> CaseLetter:
     """Tell the applicant by a message that carries the letter; online it is sent with that. Raises Refused."""
     case = paper.application
     text = message_of(paper.letter)
@@ -137,7 +137,7 @@ def sent(
     return letters.send(letter=paper.letter, channel=way, sent_on=on or clock.today(), proof=proof, actor=actor)
 
 
-def to_applicant(case: Application, number: int, how: Tell, *, actor: Official, **more: Any) -> CaseLetter:
+def to_applicant(case: Application, number: int, how: Tell, *, actor: HasParty | Party, **more: Any) -> CaseLetter:
     """Issue a letter to the applicant and tell him; its facts begin with those of the case. Raises Refused."""
     facts = case_facts(case) | more.pop("facts", {})
     return told(issued(case, number, actor=actor, facts=facts, **more), how, actor)

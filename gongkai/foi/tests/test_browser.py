@@ -3,8 +3,10 @@
 import pytest
 
 from gongkai.desk.tests.session import seat
-from gongkai.foi.models import Application
+from gongkai.foi import services
+from gongkai.foi.models import Application, CaseLetter
 from gongkai.foi.tests import factories as make
+from gongkai.journal import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -50,4 +52,30 @@ def test_no_page_of_applications_has_a_barrier_nor_is_wider_than_a_phone(
         for act in acts:
             check(f"{case.get_absolute_url()}{act}")
     seat(page, live_server, team.draft)
-    check(f"{assigned.get_absolute_url()}draft/")
+    for tail in ("draft/", "draft/?code=D03", "cooperate/"):
+        check(f"{assigned.get_absolute_url()}{tail}")
+    page.goto(f"{assigned.get_absolute_url()}draft/?code=D02")
+    page.get_by_label("提供的信息").fill("修剪计划一份。")
+    page.get_by_role("button", name="预览文书").click()
+    page.get_by_text("文书预览").wait_for()
+    assert_accessible(page)
+    seat(page, live_server, team.legal)
+    for address in ("/desk/foi/remedies/", "/desk/foi/remedies/new/"):
+        check(address)
+
+
+def test_the_applicant_takes_his_letters_without_script_on_a_phone(team, open_page):
+    receipt = make.receipt()
+    case = make.fresh(Application.objects.get(letter=receipt.letter))
+    services.register(case=case, actor=team.publicity, received_on=clock.today(), evidence="电话确认")
+    page = open_page(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page.goto("/ask/follow/")
+    page.get_by_label("编号").fill(receipt.number)
+    page.get_by_label("查询码").fill(receipt.code)
+    page.get_by_role("button", name="查询", exact=True).click()
+    page.get_by_text("首次下载的时间").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载 PDF").click()
+    assert download.value.suggested_filename.endswith(".pdf")
+    assert CaseLetter.objects.get(application=case, number=2).taken_at
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -21,7 +21,7 @@ def ask_back(*, letter: Letter, actor: Official, text: str, signed: str) -> Mess
     return _said(letter, Act.ASK, Message.Purpose.QUESTION, "reception.asked_back", actor, text, signed)
 
 
-def tell(*, letter: Letter, actor: Official, text: str, signed: str) -> Message:
+def tell(*, letter: Letter, actor: HasParty | Party, text: str, signed: str) -> Message:
     """Tell the writer how things stand: passed on, extended; raises Refused."""
     return _said(letter, Act.TELL, Message.Purpose.NOTICE, "reception.told", actor, text, signed)
 
@@ -32,14 +32,15 @@ def answer(*, letter: Letter, actor: Official, text: str, signed: str) -> Messag
 
 
 @transaction.atomic
-def _said(letter: Letter, act: Act, purpose: Message.Purpose, event: str, actor: Official, text: str, signed: str) -> Message:  # fmt: skip
+def _said(letter: Letter, act: Act, purpose: Message.Purpose, event: str, actor: HasParty | Party, text: str, signed: str) -> Message:  # fmt: skip
     fresh = locked(letter, act)
     text = rules.clean(text)
     if not text:
         raise Refused([Reason("请填写要告诉写信人的内容。", field="text")])
     if reasons := [Reason(sentence, field=field) for field, sentence in rules.text_reasons(text)]:
         raise Refused(reasons)
-    message = Message(letter=fresh, purpose=purpose, text=text, at=clock.now(), official=actor, signed=signed[:80])
+    official = actor if isinstance(actor, Official) else None
+    message = Message(letter=fresh, purpose=purpose, text=text, at=clock.now(), official=official, signed=signed[:80])
     message.save(force_insert=True)
     _move(fresh, act)
     record(event, fresh, actor)

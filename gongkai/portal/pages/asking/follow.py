@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 
 from gongkai.bureau import limits
 from gongkai.bureau.limits import TooMany
@@ -12,7 +13,8 @@ from gongkai.journal.refusals import Refused
 from gongkai.reception import queries
 from gongkai.reception import rules as reception_rules
 from gongkai.reception import services as reception
-from gongkai.reception.forms import ContactForm, FollowForm, RatingForm, SupplementForm, names_of
+from gongkai.reception.forms import ActTextForm, ContactForm, FollowForm, RatingForm, SupplementForm, names_of
+from gongkai.reception.kinds import WriterAct
 from gongkai.reception.models import Letter
 from gongkai.reception.rules import Act
 
@@ -22,6 +24,8 @@ from .page import AskPage, put_reasons, summary_of, too_many_said
 
 NOT_FOUND = "没有找到。请核对编号和查询码；两项都以回执为准，查询码不能补发。"
 PASSED = "为了您的信息安全，查看时间已过。请重新填写编号和查询码；您刚才填写的内容在下面，请先复制。"
+TAKE = "paper"  # a file of an official letter to him
+OWN = "own-"  # an act that the letter's kind adds, by its code
 SEE = "see"  # from the citizen's own page, which has let him in
 FORMS: dict[str, type[forms.Form]] = {"write": SupplementForm, "rate": RatingForm, "correct": ContactForm}
 DONE = {"write": "已收到您的补充。", "rate": "已收到您的评价，谢谢。", "correct": "已更正您的联系方式。"}
@@ -35,13 +39,17 @@ class Follow(AskPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         act = request.POST.get("act", "open")
-        if act not in {*FORMS, SEE}:
+        if act not in {*FORMS, SEE, TAKE} and not act.startswith(OWN):
             return self._open()
         try:
             letter = keys.letter_of(request.POST.get("pass", ""))
         except keys.Expired:
             form = FollowForm()
             return self.door(form, status=422, notice=PASSED, typed=request.POST.get("text", "")[:20_000])
+        if act == TAKE:
+            return self._take(letter)
+        if act.startswith(OWN):
+            return self._own(letter, act.removeprefix(OWN))
         return self.thread(letter) if act == SEE else self._act(letter, act)
 
     def door(self, form: FollowForm, *, status: int = 200, notice: str = "", typed: str = "") -> HttpResponse:
@@ -75,7 +83,7 @@ class Follow(AskPage):
         messages = queries.thread(letter)
         files = queries.files_of(messages)
         made: dict[str, Any] = {code: self._form(code, letter) for code in FORMS}
-        if bound is not None:
+        if bound is not None and act in FORMS:
             made[act] = bound
         may = {code: not reception_rules.refusals(verb, letter.standing) for code, verb in ACTS.items()}
         return self.show(
@@ -86,6 +94,8 @@ class Follow(AskPage):
             standing=letter.status,
             messages=[(message, files.get(str(message.public_id), [])) for message in messages],
             forms=made,
+            papers=letter.kind_info.papers(letter) if letter.erased_at is None else (),
+            own=self._own_forms(letter, act, bound),
             may=may,
             errors=summary_of(bound) if bound is not None else [],
             lost_files=names_of(self.request.FILES.getlist("files")) if bound is not None else [],
@@ -93,6 +103,44 @@ class Follow(AskPage):
             key=self.request.POST.get("key", "") if bound is not None else keys.new_key(),
             done=done,
         )
+
+    # --- What the letter's kind adds ---
+
+    def _take(self, letter: Letter) -> HttpResponse:
+        """A file of an official letter to the writer, as an attachment."""
+        paper, form = (text[:40] for text in (self.request.POST.get("paper", ""), self.request.POST.get("form", "")))
+        taken = letter.kind_info.take(letter, paper, form) if letter.erased_at is None else None
+        if taken is None:
+            return self.thread(letter, status=404, done="没有这份文书，可能已经作废。")
+        response = HttpResponse(taken.data, content_type=taken.media_type)
+        response.headers["Content-Disposition"] = content_disposition_header(True, taken.name) or "attachment"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    def _own_forms(self, letter: Letter, act: str, bound: forms.Form | None) -> list[tuple[WriterAct, forms.Form]]:
+        if letter.erased_at is not None:
+            return []
+        possible = [own for own in letter.kind_info.acts if own.possible(letter)]
+        return [(own, bound if bound and act == OWN + own.code else _own_form(own)) for own in possible]
+
+    def _own(self, letter: Letter, code: str) -> HttpResponse:
+        own = next((each for each in letter.kind_info.acts if each.code == code), None)
+        if own is None:
+            return self.thread(letter, status=404)
+        form = _own_form(own, self.request.POST)
+        if not form.is_valid():
+            return self.thread(letter, status=422, act=OWN + code, bound=form)
+        try:
+            limits.take(form="follow_up", account=letter.number)
+            own.perform(letter, form.cleaned_data["said"])
+        except Refused as refused:
+            put_reasons(form, refused)
+            return self.thread(letter, status=422, act=OWN + code, bound=form)
+        except TooMany as fault:
+            form.add_error(None, too_many_said(fault))
+            return self.thread(letter, status=429, act=OWN + code, bound=form)
+        letter.refresh_from_db()
+        return self.thread(letter, done=own.done)
 
     def _form(self, code: str, letter: Letter, data: Any = None, files: Any = None) -> forms.Form:
         initial = {}
@@ -117,6 +165,10 @@ class Follow(AskPage):
             return self.thread(letter, status=429, act=act, bound=form)
         letter.refresh_from_db()
         return self.thread(letter, done=DONE[act])
+
+
+def _own_form(own: WriterAct, data: Any = None) -> forms.Form:
+    return ActTextForm(data, label=own.asks, required=own.needs_text, auto_id=f"id_{own.code}_%s")
 
 
 def _write(letter: Letter, form: Any, key: str) -> None:
