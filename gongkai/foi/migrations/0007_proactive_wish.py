@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foi', '0005_letters_of_a_case'),
+        ('foi', '0006_review'),
     ]
 
     operations = [
