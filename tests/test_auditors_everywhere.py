@@ -78,7 +78,7 @@ def full(world):  # noqa: F811
 
 def addresses(full):
     team, versions, own = full
-    for route in sorted(AUDITOR_OPENS):
+    for route in sorted(route for route in AUDITOR_OPENS if not route.endswith("list.<str:written_as>")):
         for version in versions:
             address = filled(route, version, version.publication)
             yield address.replace("999999", str(own.get(route.split("/")[1], "999999")))

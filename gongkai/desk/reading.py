@@ -82,7 +82,9 @@ def _drop_forms(root: html.HtmlElement, path: str) -> None:
         else:  # a list stands in a form only so that rows can be picked
             for field in form.xpath(".//input | .//button | .//select | .//textarea"):
                 field.drop_tree()
-            form.drop_tag()
+            form.tag = "div"  # its class stays: it makes cards of the rows on a phone
+            for name in ("method", "action", "data-rows"):
+                form.attrib.pop(name, None)
     for button in root.xpath("//button[@formaction or @formmethod] | //form[not(@method)]//input[@name='csrfmiddlewaretoken']"
                              " | //form[@method='get']//input[@name='csrfmiddlewaretoken']"):  # fmt: skip
         button.drop_tree()
