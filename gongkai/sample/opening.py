@@ -5,9 +5,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyotp
 from django.conf import settings
 from django.db import transaction
 
+from gongkai.bureau.models import Official, RoleChange
+from gongkai.bureau.services import auditing, changes, credentials
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
 from gongkai.journal.parties import SYSTEM, Party
@@ -20,7 +23,7 @@ from gongkai.publications.rules.states import VersionState
 from gongkai.publications.services import reference, seeding, sets
 
 from .content import Content, load
-from .people import People
+from .people import AUDITOR, AUDITOR_NAME, People, password_of, totp_of
 from .play import PREFIX, Step, at
 
 REAL = Path(__file__).resolve().parent / "real"
@@ -42,6 +45,7 @@ def steps(content: Content, people: People) -> list[Step]:
              Step(at(first, 8, 50), 2, "guide", lambda: _guide(content, people))]  # fmt: skip
     for name, title, days in SOURCES:
         found += _taken_in(people, REAL / name, title, content.working_days_after(first, days))
+    found.append(Step(at(content.last, 17, 30), 98, "auditor", lambda: _auditor(content, people)))
     found.append(Step(at(content.last, 17, 40), 99, "institutions", lambda: _institutions(content, people)))
     return found
 
@@ -98,6 +102,30 @@ def _institutions(content: Content, people: People) -> None:
             actor=actor, name=row["name"], level=row["level"], owner=people.unit(row["owner"]), publication=public,
             due_on=content.day(due) if due else None, reason="" if public else row.get("reason") or "正在审核，完成后公开。",
         )  # fmt: skip
+
+
+@transaction.atomic
+def _auditor(content: Content, people: People) -> None:
+    """An outside auditor who has been reading for a week: asked for, confirmed, password and codes made his own."""
+    if Official.objects.filter(username=AUDITOR).exists():
+        return
+    system, security = (Official.objects.select_related("unit").get(admin_role=role) for role in ("system", "security"))
+    first = content.as_of - timedelta(days=7)
+    commission = auditing.Commission(
+        "市审计局", f"沪审政通〔{first.year}〕36号", first, first + timedelta(days=settings.AUDIT_DAYS - 1)
+    )
+    account, given = auditing.ask(
+        username=AUDITOR,
+        name=AUDITOR_NAME,
+        post="主审",
+        unit=people.unit("OFFICE"),
+        commission=commission,
+        actor=system,
+    )
+    changes.decide(change=RoleChange.objects.get(official=account), decider=security, agree=True)
+    credentials.change_password(official=account, old=given, new=password_of(AUDITOR))
+    secret = totp_of(AUDITOR)
+    credentials.enrol(official=account, secret=secret, code=pyotp.TOTP(secret).at(clock.real_now()))
 
 
 def _taken_in(people: People, path: Path, title: str, day: date) -> list[Step]:

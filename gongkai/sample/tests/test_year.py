@@ -96,6 +96,13 @@ def only_those_who_are_told_have_a_password() -> None:
     assert {official.username for official in Official.objects.all() if official.has_usable_password()} == told
 
 
+def an_outside_auditor_may_read_until_his_last_day() -> None:
+    account = Official.objects.auditors().get()
+    assert account.username in {row["username"] for row in accounts(Content(AS_OF))}
+    assert account.is_active and account.audit_from <= AS_OF <= account.audit_to and account.totp_secret
+    assert not account.must_change_password and not account.duties.exists()
+
+
 def letters_of_every_stage_were_written() -> None:
     stages = set(Matter.objects.values_list("stage", flat=True))
     assert stages >= {"new", "assigned", "asked", "review", "answered", "invalid"}
@@ -140,6 +147,7 @@ def test_the_year_holds_everything_that_can_befall_a_publication():
     the_desk_has_work_that_is_late_due_today_and_due_soon()
     one_release_was_late()
     only_those_who_are_told_have_a_password()
+    an_outside_auditor_may_read_until_his_last_day()
 
     planted = re.compile("一三八\\s*零零一三\\s*八零零零")
     readable = Version.objects.readable().filter(publication__source_key="sample:notice-expert")
