@@ -142,7 +142,7 @@ DESK |= {"foi/": APPLICATIONS} | dict.fromkeys(
 OF_REPORT = ("", "check/", "<int:year>/", "<int:year>/texts/", "<int:year>/filing/")
 DESK |= {f"foi/report/{tail}": APPLICATIONS for tail in OF_REPORT}
 DESK |= {f"foi/<int:pk>/{tail}": APPLICATIONS for tail in (*OF_APPLICATION, "dispute/", "classify/", "wish_open/")}
-OF_REVIEW = ("analysis/", "analysis/<int:year>/", "convert/", "rereviews/", "rereviews/<int:pk>/", "judgements/",
+OF_REVIEW = ("find/", "analysis/", "analysis/<int:year>/", "convert/", "rereviews/", "rereviews/<int:pk>/", "judgements/",
              "judgements/new/", "judgements/<int:pk>/", "advice/new/")  # fmt: skip
 DESK |= {f"foi/{tail}": APPLICATIONS for tail in OF_REVIEW}
 DESK |= {

@@ -38,6 +38,7 @@ DAILY: dict[str, Callable[[], object]] = {
     "searches": searches.tell_editors,
     "search index": building.keep_house,
     "silent opinions": foi.lapse_silent,
+    "unconfirmed applications": foi.alarm_unconfirmed,
     "planner's statistics": database.refresh_statistics,
 }
 

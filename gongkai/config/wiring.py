@@ -2,6 +2,7 @@
 
 from gongkai.channels import subscribers as channels
 from gongkai.desk import subscribers as desk
+from gongkai.foi import subscribers as foi
 from gongkai.journal.subscriptions import subscribe
 from gongkai.mailbox import subscribers as mailbox
 from gongkai.portal import subscribers as portal
@@ -20,3 +21,4 @@ def connect() -> None:
     subscribe("mailbox.supplied", mailbox.supplied, mailbox.WRITTEN)
     subscribe("channels.tell_writer", channels.tell_writer, channels.TOLD)
     subscribe("mailbox.tell", mailbox.tell, mailbox.TOLD)
+    subscribe("foi.warn_of_earlier", foi.warn_of_earlier, foi.RECOMPUTED)

@@ -1,5 +1,6 @@
 """Acts on applications. Each writes case, ledger and journal in one transaction."""
 
+from .alarms import alarm_unconfirmed
 from .asking import ask_correction, ask_reasons, consult, corrected, lapse_silent, opinion, reasons_given
 from .charging import charge, paid
 from .cooperating import cooperate, reply
@@ -15,6 +16,7 @@ from .places import save_place
 from .remedy import remedy_of, settle
 
 __all__ = [
+    "alarm_unconfirmed",
     "archive",
     "ask_correction",
     "ask_reasons",

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import analysis, checking, disputes, report, review
+from . import analysis, checking, disputes, finding, report, review
 
 REVIEW = [
+    path("find/", finding.FindApplicant.as_view(), name="find-applicant"),
     path("analysis/", analysis.Analysis.as_view(), name="analysis"),
     path("analysis/<int:year>/", analysis.Analysis.as_view(), name="analysis-year"),
     path("convert/", analysis.Convert.as_view(), name="convert"),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import (
     BooleanFilter,
     CharFilter,
@@ -22,17 +22,22 @@ from gongkai.wording.masking import mask_text
 from gongkai.wording.personal import find_personal_data
 
 from .. import analysing, reporting
-from ..models import CHANNEL_LABELS, ApplicantKind, Application, Register
+from ..models import CHANNEL_LABELS, ApplicantKind, Application, Consultation, Register
 from ..rules.decisions import DECISIONS
 from ..rules.review import CONTENT_CLASSES, RISK_LABELS
 from ..rules.stages import STAGE_LABELS, WHOSE_TURN, Stage
 from .report import cell_of
 from .shared import APPLICATIONS, stage_chip
 
+THIRD_PARTY = "third_party"
+TURNS = [*((who, who) for who in dict.fromkeys(WHOSE_TURN.values()) if who), (THIRD_PARTY, "第三方、共同制作机关")]
+
 
 class ApplicationFilters(FilterSet):
     number = CharFilter(label="编号", method="by_number")
     stage = ChoiceFilter(label="阶段", choices=[(stage.value, STAGE_LABELS[stage]) for stage in Stage])
+    turn = ChoiceFilter(label="等谁办理", choices=TURNS, method="of_turn")
+    applicant = CharFilter(label="同一申请人", method="of_applicant")
     decision = ChoiceFilter(
         label="办理结果", choices=[(code, f"{code} {row.situation}") for code, row in DECISIONS.items()]
     )
@@ -60,6 +65,16 @@ class ApplicationFilters(FilterSet):
 
     def by_number(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(number=value.strip())
+
+    def of_turn(self, rows: Any, name: str, value: str) -> Any:
+        if value == THIRD_PARTY:
+            asked = Consultation.objects.filter(application=OuterRef("pk"), opinion="")
+            return rows.open().filter(Exists(asked))
+        return rows.filter(stage__in=[stage for stage, who in WHOSE_TURN.items() if who == value])
+
+    def of_applicant(self, rows: Any, name: str, value: str) -> Any:
+        """By blind index, as the page that looks for an applicant gives it."""
+        return rows.filter(identity_index=value).exclude(identity_index="")
 
     def of_class(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(content_class="" if value == "none" else value)
@@ -112,6 +127,9 @@ class Applications(ListPage):
     def queryset(self) -> QuerySet[Application]:
         rows = Application.objects.visible_to(self.official, self.may).with_due()
         return rows.select_related("letter", "unit")
+
+    def links(self) -> list[tuple[str, str]]:
+        return [("查找申请人", "/desk/foi/find/")]
 
     def row_tone(self, row: Any) -> str:
         return "late" if row.due_on is not None and row.due_on < clock.today() else ""
