@@ -44,8 +44,8 @@ class Analysis(Page):
     def tables(self, rows: Any) -> list[tuple[str, str, str, Sequence[Line], str]]:
         """Code, title, head of the first column, lines, note."""
         days, answered = analysing.days_used(rows)
-        used = [Line(f"{share}在这么多个工作日内办结", day) for share, day in days if day is not None]
-        note = f"共 {answered} 件已答复，含补正、征求意见等不计入期限的时间。"
+        used = [Line(f"{share}（工作日）", day) for share, day in days if day is not None]
+        note = f"这么多个工作日以内办结的占半数、四分之三、十分之九。共 {answered} 件已答复，含补正、征求意见等不计入期限的时间。"
         risk = "按答复结果、是否逾期、延期、同一申请人的件数和以往案件提示，只供参考；已有复议、诉讼的不列。"
         return [
             ("class", "内容类别", "类别", analysing.by_class(rows), ""),
