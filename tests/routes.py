@@ -136,12 +136,19 @@ OF_APPLICATION = (
     "opinion/<int:row>/", "cooperate/", "reply/<int:row>/", "ask_reasons/", "reasons_given/", "charge/", "paid/", "extend/", "delay/", "search/", "draft/",
     "submit/", "pass/", "sign/", "return/", "deliver/", "withdrawn/", "lapse/", "archive/",
 )  # fmt: skip
+OF_MATERIAL = ("materials/new/", "materials/apart/", *(f"materials/<int:material>/{tail}" for tail in (
+    "", "find/", "pages/<int:number>/", "pages/<int:number>/picture/", "pages/<int:number>/result/",
+    "pages/<int:number>/compare/", "marks/<int:mark>/undo/", "make/", "approve/", "send_back/", "drop/",
+)))  # fmt: skip
 DESK |= {"foi/": APPLICATIONS} | dict.fromkeys(
     ("foi/new/", "foi/places/", "foi/places/new/", "foi/places/<int:pk>/"), "publicity"
 )
 OF_REPORT = ("", "check/", "<int:year>/", "<int:year>/texts/", "<int:year>/filing/")
 DESK |= {f"foi/report/{tail}": APPLICATIONS for tail in OF_REPORT}
-DESK |= {f"foi/<int:pk>/{tail}": APPLICATIONS for tail in (*OF_APPLICATION, "dispute/", "classify/", "wish_open/")}
+DESK |= {
+    f"foi/<int:pk>/{tail}": APPLICATIONS
+    for tail in (*OF_APPLICATION, *OF_MATERIAL, "dispute/", "classify/", "wish_open/")
+}
 OF_REVIEW = ("find/", "analysis/", "analysis/<int:year>/", "convert/", "rereviews/", "rereviews/<int:pk>/", "judgements/",
              "judgements/new/", "judgements/<int:pk>/", "advice/new/")  # fmt: skip
 DESK |= {f"foi/{tail}": APPLICATIONS for tail in OF_REVIEW}

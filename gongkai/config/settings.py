@@ -298,6 +298,9 @@ BACKUP_FOLDER = Path(env("GONGKAI_BACKUP_FOLDER", str(VAR / "backups")))
 # The worker and the desk may start a process that builds the index; tests build theirs themselves.
 SEARCH_BUILDS_BY_ITSELF = True
 
+# The most pages of one document of which passages are withheld.
+FOI_REDACTION_PAGES = int(env("GONGKAI_FOI_REDACTION_PAGES", "300"))
+
 # Who may read /metrics: addresses or networks of the monitoring; for all others the page is not there.
 METRICS_FROM = [network for network in env("GONGKAI_METRICS_FROM").split(",") if network]
 

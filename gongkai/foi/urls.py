@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from .pages import applying, fee, figures, places
 from .staff import acts, addresses, case, deciding, helping, identity, lists
+from .staff import material as given
 from .staff import places as desk_places
 
 public = [
@@ -12,6 +13,19 @@ public = [
     path("fee/", fee.fee, name="fee"),
     path("places/", places.places, name="places"),
     path("figures/", figures.figures, name="figures"),
+]
+of_material = [
+    path("", given.Material.as_view(), name="material"),
+    path("find/", given.Find.as_view(), name="material-find"),
+    path("pages/<int:number>/", given.MarkPage.as_view(), name="material-page"),
+    path("pages/<int:number>/picture/", given.Picture.as_view(), name="material-picture"),
+    path("pages/<int:number>/result/", given.ResultPicture.as_view(), name="material-result"),
+    path("pages/<int:number>/compare/", given.Compare.as_view(), name="material-compare"),
+    path("marks/<int:mark>/undo/", given.Undo.as_view(), name="material-undo"),
+    path("make/", given.Make.as_view(), name="material-make"),
+    path("approve/", given.Approve.as_view(), name="material-approve"),
+    path("send_back/", given.SendBack.as_view(), name="material-send-back"),
+    path("drop/", given.Drop.as_view(), name="material-drop"),
 ]
 desk = [
     *addresses.REVIEW,
@@ -48,6 +62,9 @@ desk = [
     path("<int:pk>/deliver/", deciding.Deliver.as_view(), name="deliver"),
     path("<int:pk>/withdrawn/", acts.Withdrawn.as_view(), name="withdrawn"),
     path("<int:pk>/lapse/", acts.Lapse.as_view(), name="lapse"),
+    path("<int:pk>/materials/new/", given.PutIn.as_view(), name="material-new"),
+    path("<int:pk>/materials/apart/", given.Apart.as_view(), name="material-apart"),
+    path("<int:pk>/materials/<int:material>/", include(of_material)),
     path("<int:pk>/archive/", acts.Archive.as_view(), name="archive"),
 ]
 

@@ -14,6 +14,7 @@ from .applications import (
 from .disputes import Dispute, EarlierAnswer
 from .letters import CaseLetter, Cooperation, RemedyRuling
 from .places import Place
+from .redactions import Redaction, RedactionMark, RedactionPage, WithheldApart
 from .reports import FiledReport, ReportText
 from .review import Advice, AdviceNote, Conversion, Judgement, OpenWish, Rereview
 
@@ -34,6 +35,9 @@ __all__ = [
     "Form",
     "Judgement",
     "OpenWish",
+    "Redaction",
+    "RedactionMark",
+    "RedactionPage",
     "Place",
     "Register",
     "RemedyRuling",
@@ -41,4 +45,5 @@ __all__ = [
     "Rereview",
     "Search",
     "Way",
+    "WithheldApart",
 ]

@@ -16,11 +16,11 @@ from gongkai.reception.models import Letter
 from gongkai.workdays import services as workdays
 from gongkai.workdays.queries import deadlines_of
 
-from .. import queries
+from .. import material, queries
 from ..models import ApplicantKind, Application, Consultation, Cooperation
 from ..rules.decisions import Finding
 from ..rules.stages import Act
-from . import disputes, papers, review
+from . import disputes, papers, redacting, review
 from .composing import kept
 from .situation import locked, moved, on_behalf
 
@@ -46,7 +46,11 @@ def deliver(
     if paper is None:
         raise Refused(["决定还没有文书，不能送达。"])
     paper.message = reception.answer(
-        letter=fresh.letter, actor=actor, text=papers.message_of(paper.letter), signed=fresh.register.organ
+        letter=fresh.letter,
+        actor=actor,
+        text=papers.message_of(paper.letter),
+        signed=fresh.register.organ,
+        files=material.to_hand_out(fresh),
     )
     paper.save(update_fields=["message"])
     papers.sent(paper, actor, channel=channel, on=day, proof=proof)
@@ -146,6 +150,7 @@ def forget(letter: Letter) -> None:
         row.name = row.reasons = ""
         row.save(update_fields=["name", "reasons"])
     disputes.forget(case)
+    redacting.forget(case)
     for asked in Cooperation.objects.select_for_update().filter(application=case):
         asked.what = asked.reply = ""
         asked.save(update_fields=["what", "reply"])

@@ -9,7 +9,7 @@ from gongkai.journal import clock
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.workdays.models import Deadline
 
-from .. import queries
+from .. import material, queries
 from ..models import Application, Consultation
 from ..rules import decisions, limits, stages
 from ..rules.decisions import DECISIONS, Finding, Remedy
@@ -58,7 +58,7 @@ def missing(case: Application) -> list[str]:
     if case.consultations.filter(whom=Consultation.Whom.THIRD_PARTY).exists():
         found.add(Finding.THIRD_PARTY)
     decision = DECISIONS[case.decision]
-    return [*decisions.missing(decision, frozenset(found)), *_not_ready(case, decision)]
+    return [*decisions.missing(decision, frozenset(found)), *_not_ready(case, decision), *material.missing(case)]
 
 
 def _not_ready(case: Application, decision: decisions.Decision) -> list[str]:

@@ -16,13 +16,14 @@ from gongkai.reception.models import Message
 from gongkai.uploads import responses
 from gongkai.uploads.models import Upload
 
-from .. import queries
+from .. import material, queries
 from ..models import Application, CaseLetter
 from ..rules import stages
 from ..rules.stages import ACT_LABELS, WHOSE_TURN, Stage
 from ..rules.stages import Act as Verb
-from ..services import disputes
+from ..services import disputes, redacting
 from ..services.situation import situation
+from .material import state_chip
 from .shared import APPLICATIONS, OfOneApplication, application_or_404, outcome_chip, stage_chip
 
 EARLIER_SHOWN = 5
@@ -98,6 +99,9 @@ class ApplicationCase(CasePage):
             searches=list(case.searches.select_related("by").order_by("pk")),
             earlier=list(queries.earlier_ones(case)[:EARLIER_SHOWN]),
             letter=case.letter,
+            materials=[(row, state_chip(row)) for row in material.of_case(case)],
+            apart=getattr(case, "withheld_apart", None),
+            may_add=not redacting.may_add(case, self.official, self.may),
             disputes=list(case.disputes.order_by("pk")),
             set_aside=list(case.earlier_answers.select_related("dispute").order_by("pk")),
             may_dispute=not disputes.may_enter(case, self.official, self.may),

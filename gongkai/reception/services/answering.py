@@ -1,5 +1,7 @@
 """What the bureau does with a letter: its rooms decide, these acts reach the writer."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from gongkai.bureau.models import Official
@@ -7,6 +9,8 @@ from gongkai.journal import clock
 from gongkai.journal.parties import SYSTEM, HasParty, Party
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
+from gongkai.uploads import services as uploads
+from gongkai.uploads.models import Upload
 
 from .. import queries, rules
 from ..models import Letter, Message
@@ -26,13 +30,13 @@ def tell(*, letter: Letter, actor: HasParty | Party, text: str, signed: str) -> 
     return _said(letter, Act.TELL, Message.Purpose.NOTICE, "reception.told", actor, text, signed)
 
 
-def answer(*, letter: Letter, actor: Official, text: str, signed: str) -> Message:
-    """Give the writer the answer that the room has examined; raises Refused."""
-    return _said(letter, Act.ANSWER, Message.Purpose.ANSWER, "reception.answered", actor, text, signed)
+def answer(*, letter: Letter, actor: Official, text: str, signed: str, files: Sequence[Upload] = ()) -> Message:
+    """Give the writer the answer that the room has examined, with files that it has examined too; raises Refused."""
+    return _said(letter, Act.ANSWER, Message.Purpose.ANSWER, "reception.answered", actor, text, signed, files)
 
 
 @transaction.atomic
-def _said(letter: Letter, act: Act, purpose: Message.Purpose, event: str, actor: HasParty | Party, text: str, signed: str) -> Message:  # fmt: skip
+def _said(letter: Letter, act: Act, purpose: Message.Purpose, event: str, actor: HasParty | Party, text: str, signed: str, files: Sequence[Upload] = ()) -> Message:  # fmt: skip
     fresh = locked(letter, act)
     text = rules.clean(text)
     if not text:
@@ -41,7 +45,10 @@ def _said(letter: Letter, act: Act, purpose: Message.Purpose, event: str, actor:
         raise Refused(reasons)
     official = actor if isinstance(actor, Official) else None
     message = Message(letter=fresh, purpose=purpose, text=text, at=clock.now(), official=official, signed=signed[:80])
+    message.file_count = len(files)
     message.save(force_insert=True)
+    for upload in files:
+        uploads.assign(upload=upload, owner=message, actor=actor)
     _move(fresh, act)
     record(event, fresh, actor)
     return message

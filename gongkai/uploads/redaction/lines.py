@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from gongkai.wording.segments import tokens
 from gongkai.wording.survivals import plain
 
 from .geometry import SMALLEST, Box, union
@@ -34,6 +35,10 @@ class Line:
         edges = union(_box(place) for place in around)
         margin = UPWARD * (edges.bottom - edges.top) if upright else 0.0
         return edges.padded(0, margin)
+
+    def words(self) -> list[tuple[str, int, int]]:
+        """Its words with where each begins and ends, as a person would choose them."""
+        return [(word, start, end) for word, start, end in tokens(self.text) if any(self.places[start:end])]
 
     def as_data(self) -> dict[str, Any]:
         return {"text": self.text, "places": self.places}

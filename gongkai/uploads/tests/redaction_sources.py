@@ -14,6 +14,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText, Text
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
+from . import honest
+
 SECRET, NUMBER = "钱守拙", "110101199003078515"
 SEEN = "关于行道树修剪的情况说明"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -182,6 +184,11 @@ def docx() -> bytes:
         package.writestr("docProps/thumbnail.jpeg", jpeg())
         package.writestr("word/media/image1.jpeg", jpeg())
     return data.getvalue()
+
+
+def plain_docx() -> bytes:
+    """A Word document as anybody writes it."""
+    return honest.office("docx", body=f"<w:p>{run(f'{SEEN}，联系人{SECRET}，证号{NUMBER}。')}</w:p>")
 
 
 def scan() -> Image.Image:
