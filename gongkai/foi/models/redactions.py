@@ -144,6 +144,11 @@ class RedactionMark(models.Model):
         return f"第{self.page}页 {GROUNDS[self.ground].label}"
 
     @property
+    def looked_for(self) -> str:
+        """The word by which its place was found, '' where it was chosen on the page."""
+        return self.term.reveal() if self.term else ""
+
+    @property
     def withheld(self) -> list[str]:
         """What lay in its areas, stretch by stretch."""
         return json.loads(self.texts.reveal()) if self.texts else []

@@ -113,7 +113,7 @@ def _prepare(material: Redaction) -> Portion:
     if not material.count:
         opened = engine.open_pages(upload=material.source, actor=SYSTEM, most=settings.FOI_REDACTION_PAGES)
         pages = None if opened.pages.pk == material.source_id else opened.pages
-        return Portion({"count": opened.count, "left_out": opened.left_out, "pages_file": pages})
+        return Portion({"count": opened.total, "left_out": opened.left_out, "pages_file": pages})
     batch = _batch(material)
     rows = [_page(material, said) for said in engine.read(upload=material.pages_upload, pages=batch)]
     over = batch[-1] == material.count
@@ -174,7 +174,7 @@ def terms_of(marks: Sequence[RedactionMark] | Any) -> tuple[list[str], list[str]
     strict: dict[str, None] = {}
     lenient: dict[str, None] = {}
     for mark in marks:
-        words = [text for text in (mark.term.reveal() if mark.term else "", *mark.withheld) if _says_something(text)]
+        words = [text for text in (mark.looked_for, *mark.withheld) if _says_something(text)]
         for text in words:
             (lenient if mark.elsewhere or len(plain(text)) < SHORTEST else strict)[text] = None
     return list(strict), [text for text in lenient if text not in strict and len(plain(text)) >= SHORTEST]

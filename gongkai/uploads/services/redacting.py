@@ -31,7 +31,7 @@ class Opened(NamedTuple):
     """A document as pages: the upload that has them (set from it, where it had none), their number, what was left out."""
 
     pages: Upload
-    count: int
+    total: int
     left_out: dict[str, int]
 
 
