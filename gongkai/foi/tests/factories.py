@@ -5,6 +5,7 @@ from typing import Any
 
 from gongkai.foi import services
 from gongkai.foi.models import Application
+from gongkai.foi.services import redacting
 from gongkai.foi.services.intake import KIND, Wanted
 from gongkai.journal import clock
 from gongkai.mailbox.tests.factories import Team, key
@@ -65,10 +66,12 @@ WRITTEN: dict[str, dict[str, Any]] = {
 
 
 def drafted(team: Team, code: str = "D02", findings: Any = ("supply",), **wanted: Any) -> Application:
+    case = assigned(team, **wanted)
+    if code == "D03":
+        redacting.state_apart(case=case, actor=team.draft, statement="第5页单独成件，没有随附。")
     return services.draft_decision(
-        case=assigned(team, **wanted), actor=team.draft, code=code, findings=findings, text=TEXT,
-        facts=WRITTEN.get(code),
-    )  # fmt: skip
+        case=case, actor=team.draft, code=code, findings=findings, text=TEXT, facts=WRITTEN.get(code)
+    )
 
 
 def settled(team: Team, code: str = "D03", remedy: str = "1") -> None:

@@ -71,17 +71,21 @@ def test_material_goes_from_the_desk_to_the_applicant_and_its_source_stays(team)
     material = clean(team)
     assert material.state == State.CLEAN and material.faults_said == ()
     redacting.approve(material=material, actor=team.secrecy)
+    make.settled(team)
     case = services.draft_decision(
-        case=material.application, actor=team.draft, code="D03", findings=["supply", "reasons"], text=make.TEXT
+        case=material.application,
+        actor=team.draft,
+        code="D03",
+        findings=["supply", "reasons"],
+        text=make.TEXT,
+        facts=make.WRITTEN.get("D03"),
     )
     case = services.submit_decision(case=case, actor=team.draft)
     case = services.sign(
         case=services.pass_step(case=services.pass_step(case=case, actor=team.legal), actor=team.secrecy),
         actor=team.sign,
     )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gongkai.foi.services.ending.remedy_of", lambda case: None)
-        services.deliver(case=case, actor=team.publicity, proof="网上送达")
+    services.deliver(case=case, actor=team.publicity, proof="网上送达")
     messages = reception_queries.thread(case.letter)
     files = [file for row in reception_queries.files_of(messages).values() for file in row]
     assert [file.name for file in files] == ["提供的信息1.pdf"]
@@ -93,7 +97,15 @@ def test_material_goes_from_the_desk_to_the_applicant_and_its_source_stays(team)
 
 
 def test_partial_disclosure_is_not_submitted_without_approved_material_or_the_statement(team):
-    case = make.drafted(team, code="D03", findings=("supply", "reasons"))
+    make.settled(team)
+    case = services.draft_decision(
+        case=make.assigned(team),
+        actor=team.draft,
+        code="D03",
+        findings=["supply", "reasons"],
+        text=make.TEXT,
+        facts=make.WRITTEN.get("D03"),
+    )
     with pytest.raises(Refused, match="部分公开需要有经过遮盖并审定的材料"):
         services.submit_decision(case=case, actor=team.draft)
     redacting.state_apart(case=case, actor=team.draft, statement="附件二为合同报价，未随附。")
@@ -103,7 +115,12 @@ def test_partial_disclosure_is_not_submitted_without_approved_material_or_the_st
 def test_no_answer_is_submitted_while_material_is_not_approved(team):
     material = put_in(team)
     case = services.draft_decision(
-        case=material.application, actor=team.draft, code="D02", findings=["supply"], text=make.TEXT
+        case=material.application,
+        actor=team.draft,
+        code="D02",
+        findings=["supply"],
+        text=make.TEXT,
+        facts=make.WRITTEN.get("D02"),
     )
     with pytest.raises(Refused, match="还有没有审定的材料"):
         services.submit_decision(case=case, actor=team.draft)

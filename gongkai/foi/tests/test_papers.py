@@ -9,7 +9,7 @@ from gongkai.foi.models import Application, CaseLetter, RemedyRuling
 from gongkai.foi.rules.decisions import DECISIONS
 from gongkai.foi.rules.letters import LETTERS
 from gongkai.foi.rules.stages import Stage
-from gongkai.foi.services import papers
+from gongkai.foi.services import papers, redacting
 from gongkai.foi.tests import factories as make
 from gongkai.foi.tests.test_services import days_later, refused, told
 from gongkai.journal import clock
@@ -98,6 +98,8 @@ def test_every_decision_is_its_letter_from_draft_to_delivery(team, code):
     if code == "D03":
         make.settled(team)
     case = make.assigned(team)
+    if code == "D03":
+        redacting.state_apart(case=case, actor=team.draft, statement="第5页单独成件，没有随附。")
     if code == "D12":
         services.search(case=case, actor=team.draft, places="档案室", terms="修剪计划", found="没有")
     if code == "D15":
