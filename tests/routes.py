@@ -156,6 +156,7 @@ DESK |= {
     f"foi/advice/{tail}": f"{APPLICATIONS}|office_review"
     for tail in ("", "<int:pk>/", "<int:pk>/reply/", "<int:pk>/follow_up/", "<int:pk>/accept/")
 }
+DESK |= dict.fromkeys(("foi/registers/", "foi/registers/new/"), "publicity")
 OF_DISPUTE = ("", "defend/", "attach/", "end/", "files/<int:file>/")
 DESK |= {"foi/disputes/": APPLICATIONS} | {f"foi/disputes/<int:pk>/{tail}": APPLICATIONS for tail in OF_DISPUTE}
 DESK |= {"foi/remedies/": APPLICATIONS, "foi/remedies/new/": "legal|publicity|sign"}
@@ -222,7 +223,7 @@ AUDITOR_OPENS = frozenset(
         "publications/catalogue/", "publications/figures/", "p/<int:pk>/", "p/<int:pk>/records/", "v/<int:pk>/",
         "v/<int:pk>/preview/", "sets/", "sets/<int:pk>/", "sets/<int:pk>/items/", "archive/", "archive/<int:pk>/",
         "letters/", "letters/<int:pk>/", "foi/", "foi/<int:pk>/", "foi/report/", "foi/report/<int:year>/",
-        "foi/disputes/", "foi/disputes/<int:pk>/", "foi/places/", "foi/remedies/", "foi/analysis/", "foi/analysis/<int:year>/",
+        "foi/disputes/", "foi/disputes/<int:pk>/", "foi/places/", "foi/registers/", "foi/remedies/", "foi/analysis/", "foi/analysis/<int:year>/",
         "foi/judgements/", "foi/judgements/<int:pk>/", "foi/advice/", "foi/advice/<int:pk>/", "foi/rereviews/",
         "official-letters/", "official-letters/<int:pk>/", "letter-templates/", "letter-templates/<slug:kind>/",
         "letter-templates/version/<int:pk>/", "letter-series/", "shipments/", "officials/", "officials/<int:pk>/",

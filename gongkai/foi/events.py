@@ -37,6 +37,7 @@ EVENTS = (
     Event("foi.defended", "向{body}提交答复和证据"),
     Event("foi.dispute_file_added", "添加案件材料"),
     Event("foi.dispute_ended", "{road}：{result}"),
+    Event("foi.register_opened", "设立登记簿，编号代字{series}"),
     Event("foi.classified", "内容类别：{name}"),
     Event("foi.open_wished", "申请人建议主动公开"),
     Event("foi.converted", "转为主动公开，涉及申请{count}件"),

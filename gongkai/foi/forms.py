@@ -12,7 +12,7 @@ from gongkai.mailbox.forms import TextForm
 from gongkai.reception.forms import NO_SECRETS, FilesField, LetterForm, text_area
 from gongkai.reception.rules import SUBJECT_LENGTH, Contact, Submission
 
-from .models import CHANNEL_LABELS, ApplicantKind, Consultation, Form, Place, Way
+from .models import CHANNEL_LABELS, ApplicantKind, Consultation, Form, Place, Register, Way
 from .rules.clock import Channel
 from .rules.decisions import DECISIONS, OPEN_REMEDIES
 from .services.intake import Wanted
@@ -140,7 +140,10 @@ class IntakeForm(ApplicationForm):
         choices=[(c.value, label) for c, label in CHANNEL_LABELS.items() if c is not Channel.INTERNET],
         error_messages={"required": "请选择申请渠道。", "invalid_choice": "请选择申请渠道。"},
     )  # fmt: skip
-    order = ("channel", *FORM_OF_FIELDS)
+    register = forms.ModelChoiceField(
+        label="登记簿", queryset=Register.objects.order_by("pk"), required=False, empty_label="本局"
+    )
+    order = ("channel", "register", *FORM_OF_FIELDS)
 
     def __init__(self, *args: Any, **more: Any):
         super().__init__(*args, **more)

@@ -38,7 +38,9 @@ class Intake(FormPage):
 
     def perform(self, form: Any) -> Application:
         wanted = form.wanted(form.cleaned_data["channel"])
-        receipt = services.intake(actor=self.official, submission=form.submission(), wanted=wanted)
+        receipt = services.intake(
+            actor=self.official, submission=form.submission(), wanted=wanted, register=form.cleaned_data["register"]
+        )
         return queries.application_of(receipt.letter)
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from gongkai.desk.models import Notification
 from gongkai.foi import services, subscribers
+from gongkai.foi.models import Application, Register
 from gongkai.foi.tests import factories as make
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
@@ -77,3 +78,21 @@ def test_one_applicants_applications_are_found_without_the_number_in_an_address(
     assert answer.status_code == 302 and make.IDENTITY not in answer["Location"]
     assert "共 1 件" in client.get(answer["Location"]).content.decode()
     assert client.post("/desk/foi/find/", {"identity": ""}).status_code == 422
+
+
+def test_a_body_of_its_own_has_its_register_and_series(team, client):
+    typed = {"unit": team.other.pk, "series": "绿管公开申", "organ": "示例绿化管理中心"}
+    assert client.post("/desk/foi/registers/new/", typed).status_code == 302
+    assert client.post("/desk/foi/registers/new/", typed).status_code == 422
+    register = Register.objects.get(series="绿管公开申")
+    paper = {"channel": "signed_post", "applicant_kind": "business", "name": "示例公司", "subject": "合同", "text": "申请公开合同。",
+             "address": "示例路1号", "wanted_form": "paper", "wanted_way": "post", "notice": "none", "register": register.pk}  # fmt: skip
+    answer = client.post("/desk/foi/new/", paper)
+    assert answer.status_code == 302, answer.content.decode()[-1500:]
+    case = services.register(
+        case=Application.objects.get(), actor=team.publicity, received_on=clock.today(), evidence="签收"
+    )
+    assert (
+        case.number.startswith("绿管公开申〔")
+        and "示例绿化管理中心" in client.get("/desk/foi/registers/").content.decode()
+    )
