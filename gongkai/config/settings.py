@@ -274,6 +274,8 @@ REASSESS_MONTHS = int(env("GONGKAI_REASSESS_MONTHS", "12"))
 TAKE_DOWN_CONFIRM_DAYS = int(env("GONGKAI_TAKE_DOWN_CONFIRM_DAYS", "1"))
 # How many months a letter keeps its writer and its text after its end: `36`, or `36,site_fault=12` (grade C).
 LETTER_RETENTION = env("GONGKAI_LETTER_RETENTION", "36")
+# How many months an official letter (文书) keeps whom it is for and its text after it was sent or made void (grade C).
+OFFICIAL_LETTER_RETENTION = int(env("GONGKAI_OFFICIAL_LETTER_RETENTION", "120"))
 # A public form that is sent sooner than this after it was opened was hardly filled in by a person.
 FORM_SECONDS = float(env("GONGKAI_FORM_SECONDS", "2"))
 # WEB-08 (grade B): working days for an answer to a letter, and for one that is hard to answer.

@@ -16,6 +16,7 @@ EVENTS = (
     Event("letters.sent", "送出文书（{channel}）"),
     Event("letters.received", "文书已于 {on} 收到"),
     Event("letters.voided", "作废文书"),
+    Event("letters.erased", "清除文书的收件人和内容"),
     Event("letters.revealed", "查看文书全文"),
     Event("letters.file_taken", "下载文书文件（{form}）"),
 )

@@ -198,6 +198,7 @@ class OfficialLetter(models.Model):
     sent_at = models.DateTimeField("送出时间", null=True, blank=True)
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
     void_reason = models.CharField("作废理由", max_length=300, blank=True)
+    erased_at = models.DateTimeField("清除时间", null=True, blank=True)
 
     objects = OfficialLetterQuerySet.as_manager()
 
@@ -231,6 +232,11 @@ class OfficialLetter(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"{self.kind_title}（{self.get_state_display()}）"
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether there is an issued text that has not been erased."""
+        return bool(self.number) and self.erased_at is None
 
     def as_party(self) -> Party:
         return Party("official_letter", str(self.pk), str(self), self.unit.short_name)

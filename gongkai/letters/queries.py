@@ -16,6 +16,8 @@ REVEALED_FOR = timedelta(minutes=30)
 
 def altered(issued: IssuedLetter) -> list[str]:
     """What of an issued letter is no longer as it was issued, as sentences; none is how it should be."""
+    if issued.letter.erased_at is not None:
+        return []
     found = []
     if content_digest(json.loads(issued.content.reveal())).hex() != issued.digest:  # type: ignore[attr-defined]
         found.append(f"{issued.number} 的内容与签发时的摘要不符。")

@@ -9,6 +9,8 @@ from gongkai.journal import clock
 from gongkai.journal.parties import HasParty, Party
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
+from gongkai.letters import services as letters
+from gongkai.letters.models import OfficialLetter
 from gongkai.letters.rules.structure import chinese_date
 from gongkai.mailbox.services.situation import reason_given
 from gongkai.reception import services as reception
@@ -149,6 +151,8 @@ def forget(letter: Letter) -> None:
     for row in Consultation.objects.select_for_update().filter(application=case):
         row.name = row.reasons = ""
         row.save(update_fields=["name", "reasons"])
+    for paper in OfficialLetter.objects.about(case.as_party()):
+        letters.erase(letter=paper)
     disputes.forget(case)
     redacting.forget(case)
     for asked in Cooperation.objects.select_for_update().filter(application=case):

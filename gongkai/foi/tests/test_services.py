@@ -13,6 +13,7 @@ from gongkai.foi.tests import factories as make
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
 from gongkai.journal.refusals import Refused
+from gongkai.letters.models import LetterFile, OfficialLetter
 from gongkai.portal.tests.conftest import MORNING
 from gongkai.reception import queries as reception_queries
 from gongkai.reception import services as reception
@@ -232,4 +233,7 @@ def test_when_the_letter_is_erased_nothing_of_the_applicant_stays(team):
     case = make.archived(team, identity=make.IDENTITY)
     reception.erase(letter=case.letter)
     case = make.fresh(case)
+    made = OfficialLetter.objects.about(case.as_party())
+    assert made and all(row.erased_at and row.number and not row.addressee for row in made)
+    assert not any(file.body for file in LetterFile.objects.all())
     assert not case.identity and not case.remarks and case.identity_index == "" and case.decision == "D02"

@@ -77,7 +77,7 @@ class OneLetter(CasePage):
 
     def acts(self) -> Sequence[Act]:
         case, own = self.case, self.case.get_absolute_url()
-        found = [] if self.open or not case.number else [Act("reveal", "查看全文", f"{own}reveal/")]
+        found = [] if self.open or not case.is_readable else [Act("reveal", "查看全文", f"{own}reveal/")]
         if case.state in (State.ISSUED, State.SENT) and self.permitted:
             found = [Act("send", "登记送出" if case.state == State.ISSUED else "再次送出", f"{own}send/"), *found]
         if case.state != State.VOID and self.permitted:
@@ -86,7 +86,7 @@ class OneLetter(CasePage):
 
     @cached_property
     def open(self) -> bool:
-        return bool(self.case.number) and revealed_to(self.case, self.official)
+        return self.case.is_readable and revealed_to(self.case, self.official)
 
     @cached_property
     def permitted(self) -> bool:
@@ -151,6 +151,8 @@ class Reveal(OfLetter):
         return "文书含有个人信息。此次查看连同理由记入日志；半小时内可以查看全文、下载文件。"
 
     def refusals(self) -> Sequence[Reason]:
+        if self.letter.erased_at is not None:
+            return [Reason("保存期已满，文书的收件人和内容已经清除。")]
         return [] if self.letter.number else [Reason("文书还没有签发，请在所属事项中查看草稿。")]
 
     def perform(self, form: Any) -> str:
@@ -221,7 +223,7 @@ class FileOf(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         letter = letter_or_404(self.kwargs["pk"], self.may)
         file = LetterFile.objects.filter(issued__letter=letter, form=self.kwargs["form"]).first()
-        if file is None:
+        if file is None or letter.erased_at is not None:
             raise Http404
         if not revealed_to(letter, self.official):
             self.say_refused(Refused(["请先写明查看的理由，再下载文件。"]))

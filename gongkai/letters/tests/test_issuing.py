@@ -18,6 +18,7 @@ from gongkai.letters.models import IssuedLetter, LetterFile, OfficialLetter, Ser
 from gongkai.letters.queries import altered
 from gongkai.letters.rules.blocks import plain_text
 from gongkai.letters.rules.templates import Field
+from gongkai.letters.services import erasing
 
 from .demo import CASE, FACTS, RECEIPT, REFUSAL, REMEDY, changed
 from .reading import docx_text, pdf_text, squeezed
@@ -223,3 +224,23 @@ def test_a_template_that_no_longer_fits_its_kind_stops_new_letters(office):
         template=RECEIPT.template + "{{编号}}",
     )
     assert "没有用到必需的字段“{{编号}}”" in refused(office.draft, RECEIPT)
+
+
+def test_when_its_term_is_over_a_letter_keeps_number_and_digests_and_nothing_of_its_addressee(office, settings):
+    settings.OFFICIAL_LETTER_RETENTION = 12
+    letter, digest = office.issued(), OfficialLetter.objects.get().issued.digest
+    services.send(letter=letter, channel="express", proof="EA123456789CN", actor=office.writer)
+    assert erasing.erase_expired() == 0
+    with clock.at(clock.now() + timedelta(days=400)):
+        assert (erasing.erase_expired(), erasing.erase_expired()) == (1, 0)
+    letter = OfficialLetter.objects.get()
+    assert (letter.number, letter.issued.digest, letter.addressee) == ("测绿信公〔2026〕1号", digest, "")
+    assert not any(draft.content for draft in letter.drafts.all()) and not letter.issued.content
+    assert not any(file.body for file in LetterFile.objects.all()) and not letter.deliveries.get().proof
+    assert letter.issued.files.count() == 2 and altered(letter.issued) == []
+
+
+def test_a_kind_that_its_room_keeps_is_left_to_the_room(office):
+    office.issued(changed(RECEIPT, kept_by_room=True))
+    with clock.at(clock.now() + timedelta(days=9000)):
+        assert erasing.erase_expired() == 0
