@@ -51,8 +51,8 @@ class Percent(forms.FloatField):
 class MarkForm(forms.Form):
     """Lines, words and rectangles of one page; which of them there are is the page's matter."""
 
-    left, top = Percent("左边起（%）"), Percent("上边起（%）")
-    right, bottom = Percent("左边至（%）"), Percent("上边至（%）")
+    left, top = Percent("左边（%）"), Percent("上边（%）")
+    right, bottom = Percent("右边（%）"), Percent("下边（%）")
     ground, elsewhere = ground_field(), elsewhere_field()
 
     def clean(self) -> dict[str, Any]:
