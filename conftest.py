@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from gongkai.bureau import limits
+from gongkai.desk import frame
 from gongkai.journal import queries as journal_queries
 
 # One folder per process, so that parallel workers share neither database nor files, and nobody's var/ is touched.
@@ -78,9 +79,10 @@ def append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_remembered_of_earlier_visits() -> Iterator[None]:
-    """What a worker counts between two settlements belongs to one test."""
+def nothing_is_remembered_of_earlier_visits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a worker counts between two settlements belongs to one test; the desk counts anew, so that its cost is seen."""
     limits.forget()
+    monkeypatch.setattr(frame, "MOST_COUNTED", 0)
     yield
 
 

@@ -27,7 +27,7 @@ LOGIN_LOCK = 0x6C6F6769
 
 
 def credentials(official: Official, on: date | None = None) -> Credentials:
-    """What the official may do on a day: two queries, whatever the number of duties.
+    """What the official may do on a day: one query, whatever the number of duties.
 
     An administrator holds none, own or lent, whatever the tables say (三员分立); who has left lends none. An auditor
     sees everything and may do nothing.
@@ -37,16 +37,18 @@ def credentials(official: Official, on: date | None = None) -> Credentials:
         return ReadingCredentials(official, day)
     if official.admin_role or not official.is_active:
         return Credentials(official, day, [])
-    lenders = {
-        absence.official_id: absence.official.name
-        for absence in Absence.objects.filter(
-            absent_on(day), substitute=official, official__is_active=True, official__admin_role=""
-        ).select_related("official")
-    }
-    assignments = DutyAssignment.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day), official_id__in=[official.pk, *lenders], valid_from__lte=day
+    away = Absence.objects.filter(
+        absent_on(day), substitute=official, official__is_active=True, official__admin_role=""
     )
-    held = [(row.duty, row.unit_id, lenders.get(row.official_id, ""), row.official_id) for row in assignments]
+    assignments = DutyAssignment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        Q(official=official) | Q(official__in=away.values("official")),
+        valid_from__lte=day,
+    ).select_related("official")
+    held = [
+        (row.duty, row.unit_id, "" if row.official_id == official.pk else row.official.name, row.official_id)
+        for row in assignments
+    ]
     return Credentials(official, day, held)
 
 

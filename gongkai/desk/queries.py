@@ -1,10 +1,12 @@
 """Questions about the official's own things at the desk."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from gongkai.bureau.models import Absence, DutyAssignment, DutyCode, Official, Unit, absent_on
+from gongkai.journal.models import Entry
 
 from .models import FormDraft, Notification, Preference, SavedFilter
 
@@ -19,6 +21,29 @@ def preference_of(official: Official) -> Preference:
         kept = Preference.objects.filter(official=official).first() or Preference(official=official)
         official._desk_preference = kept  # type: ignore[attr-defined]  # the official lives as long as the request
     return kept
+
+
+@dataclass(frozen=True)
+class Own:
+    """What every page shows an official of his own, and how far the journal has come."""
+
+    preference: Preference
+    unread: int  # counted to 99
+    last_entry: int  # 0 while the journal is empty
+
+
+def own_of(official: Official) -> Own:
+    """One query."""
+    unread = Notification.objects.filter(official=OuterRef("pk"), read_at__isnull=True).order_by().values("official")
+    last = Entry.objects.order_by("-pk").values("pk")[:1]
+    row = (
+        Official.objects.filter(pk=official.pk)
+        .select_related("preference")
+        .annotate(unread=Subquery(unread.annotate(count=Count("pk")).values("count")), last=Subquery(last))
+        .get()
+    )
+    official._desk_preference = getattr(row, "preference", None) or Preference(official=official)  # type: ignore[attr-defined]
+    return Own(preference_of(official), min(row.unread or 0, MOST_UNREAD + 1), row.last or 0)
 
 
 def saved_filters(official: Official, page: str) -> list[SavedFilter]:

@@ -1,5 +1,6 @@
 """待办: what an official sees at nine in the morning."""
 
+from collections import OrderedDict
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gongkai.bureau.models import Absence, DutyCode
 from gongkai.bureau.tests.factories import official, unit
-from gongkai.desk import board, registry
+from gongkai.desk import board, frame, registry
 from gongkai.desk.registry import Task, TaskSource
 from gongkai.desk.tests.at_desk import Desk
 from gongkai.publications.tests import factories
@@ -169,6 +170,27 @@ def test_the_cost_of_the_page_does_not_grow_with_the_tasks(desk):
             owed(desk.official, "2019-11-04")
             owed(desk.official, None)
     assert cost() == few <= 30  # each area adds its sources and counts
+
+
+def test_counts_are_kept_until_somebody_acts_or_the_day_changes(desk, monkeypatch):
+    monkeypatch.setattr(frame, "MOST_COUNTED", 5)
+    monkeypatch.setattr(frame, "_counted", OrderedDict())
+
+    def look(day):
+        with people.on(day), CaptureQueriesContext(connection) as queries:
+            page = desk.get("/desk/account/")
+        return page.context["frame"].navigation[0].count, len(queries)
+
+    first, whole = look(MONDAY)
+    again, kept = look(MONDAY)
+    assert first == again == 0 and kept < whole
+    with people.on(MONDAY):
+        owed(desk.official, "2019-11-04")  # due today
+    assert look(MONDAY)[0] == 1
+    with people.on("2019-11-29"):
+        owed(desk.official, "2019-11-05")  # due tomorrow
+    assert look(MONDAY)[0] == 1
+    assert look("2019-12-03")[0] == 2
 
 
 # --- Sources ---
