@@ -58,7 +58,7 @@ def may_add(application: Application, official: Official, may: Credentials | Non
         found.append(Reason("申请在“办理中”时才可以放入材料。"))
     if not duties(application, official, may) & {"draft", "publicity"}:
         found.append(Reason("放入材料需要起草或者政务公开职责，请由承担该职责的同事办理。"))
-    if application.redactions.exclude(state=State.DROPPED).count() >= MOST_MATERIALS:
+    if not found and application.redactions.exclude(state=State.DROPPED).count() >= MOST_MATERIALS:
         found.append(Reason(f"一件申请最多放入 {MOST_MATERIALS} 份材料，请合并后再放入。"))
     return found
 

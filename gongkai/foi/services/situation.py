@@ -1,6 +1,6 @@
 """The plain facts that the rules decide by, gathered for one application and one official."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gongkai.bureau.models import Credentials, Official
@@ -18,10 +18,23 @@ from .composing import blanks
 from .remedy import settled, unsettled_reason
 
 
-def situation(case: Application, official: Official, may: Credentials | None = None) -> Situation:
-    """At most four queries beside the credentials, and six more while a decision is being drafted."""
+@dataclass(frozen=True)
+class Known:
+    """What a page has read already and the rules ask for too."""
+
+    deadline: Deadline | None
+    open_consultations: int
+
+
+def situation(
+    case: Application, official: Official, may: Credentials | None = None, known: Known | None = None
+) -> Situation:
+    """Two queries beside the credentials, none where they are `known`; six more while a decision is being drafted."""
     may = may or credentials(official)
-    deadline = queries.running(case) if case.is_open else None
+    if known is None:
+        known = (
+            Known(queries.running(case), queries.open_consultations(case).count()) if case.is_open else Known(None, 0)
+        )
     today = clock.today()
     passed = {"legal": case.legal_by_id, "secrecy": case.secrecy_by_id}
     limit = case.correction_until if case.stage == Stage.CORRECTION else case.fee_until
@@ -35,9 +48,9 @@ def situation(case: Application, official: Official, may: Credentials | None = N
         corrected_before=case.correction_on is not None,
         extended=case.extended_days > 0,
         charged=case.fee is not None,
-        due_on=deadline.due_on if deadline else None,
+        due_on=known.deadline.due_on if known.deadline else None,
         today=today,
-        open_consultations=queries.open_consultations(case).count() if case.is_open else 0,
+        open_consultations=known.open_consultations,
         decision=case.decision,
         missing=tuple(missing(case)),
         limit_over=bool(limit and today > limit),

@@ -1,12 +1,15 @@
 """The case of an application: what is wanted, what was said, who was asked, what is possible now."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from gongkai.bureau.models import Credentials
 from gongkai.desk.views import Act, CasePage, Chip, Page
+from gongkai.desk.views.case import ClockBox
 from gongkai.journal.refusals import Reason
 from gongkai.letters.models import OfficialLetter
 from gongkai.letters.staff.shared import letter_chip
@@ -17,12 +20,13 @@ from gongkai.uploads import responses
 from gongkai.uploads.models import Upload
 
 from .. import material, queries
-from ..models import Application, CaseLetter
+from ..models import Application, CaseLetter, Consultation
 from ..rules import stages
+from ..rules.limits import ANSWER
 from ..rules.stages import ACT_LABELS, WHOSE_TURN, Stage
 from ..rules.stages import Act as Verb
 from ..services import disputes, redacting
-from ..services.situation import situation
+from ..services.situation import Known, situation
 from .material import state_chip
 from .shared import APPLICATIONS, OfOneApplication, application_or_404, outcome_chip, stage_chip
 
@@ -59,7 +63,7 @@ class ApplicationCase(CasePage):
         return found
 
     def acts(self) -> Sequence[Act]:
-        now = situation(self.case, self.official, self.may)
+        now = situation(self.case, self.official, self.may, self.known())
         found, refused = [], []
         for verb in NEXT:
             if now.stage not in stages.TABLE[verb].stages:
@@ -86,24 +90,48 @@ class ApplicationCase(CasePage):
             return [Reason(f"决定被退回：{self.case.remarks.reveal()}", link=f"/desk/foi/{self.case.pk}/draft/")]
         return ()
 
+    @cached_property
+    def consultations(self) -> list[Consultation]:
+        return self.parts("consultations", self.case.consultations.order_by("pk"))
+
+    def parts(self, name: str, rows: QuerySet[Any]) -> list[Any]:
+        """The rows, asked for only where the application has any."""
+        return list(rows) if getattr(self.case, f"has_{name}") else []
+
+    @cached_property
+    def clock_boxes(self) -> list[ClockBox]:
+        return super().clocks()
+
+    def clocks(self) -> list[ClockBox]:
+        return self.clock_boxes
+
+    def known(self) -> Known:
+        """The running deadline and the open consultations, from what the page shows of them anyway."""
+        if not self.case.is_open:
+            return Known(None, 0)
+        owed = [box.deadline for box in self.clock_boxes if box.deadline.duty == ANSWER[0].duty]
+        running = next((deadline for deadline in owed if deadline.is_open), None)
+        return Known(running, sum(1 for asked in self.consultations if not asked.opinion))
+
     def context(self, **more: Any) -> dict[str, Any]:
         case = self.case
         messages = reception_queries.thread(case.letter)
         files = reception_queries.files_of(messages)
+        brought = self.parts("disputes", case.disputes.order_by("pk"))
         return super().context(
             messages_said=[(message, files.get(str(message.public_id), [])) for message in messages],
             masked=masked(reception_queries.contact_of(case.letter)),
-            consultations=list(case.consultations.order_by("pk")),
-            papers=papers_of(case, self.may),
-            cooperations=list(case.cooperations.select_related("unit").order_by("pk")),
-            searches=list(case.searches.select_related("by").order_by("pk")),
+            consultations=self.consultations,
+            papers=papers_of(case, self.may) if case.has_papers else [],
+            cooperations=self.parts("cooperations", case.cooperations.select_related("unit").order_by("pk")),
+            searches=self.parts("searches", case.searches.select_related("by").order_by("pk")),
             earlier=list(queries.earlier_ones(case)[:EARLIER_SHOWN]),
             letter=case.letter,
-            materials=[(row, state_chip(row)) for row in material.of_case(case)],
+            materials=[(row, state_chip(row)) for row in self.parts("redactions", material.of_case(case))],
             apart=getattr(case, "withheld_apart", None),
             may_add=not redacting.may_add(case, self.official, self.may),
-            disputes=list(case.disputes.order_by("pk")),
-            set_aside=list(case.earlier_answers.select_related("dispute").order_by("pk")),
+            disputes=brought,
+            set_aside=list(case.earlier_answers.select_related("dispute").order_by("pk")) if brought else [],
             may_dispute=not disputes.may_enter(case, self.official, self.may),
             **more,
         )
@@ -111,15 +139,9 @@ class ApplicationCase(CasePage):
 
 def papers_of(case: Application, may: Credentials) -> list[tuple[CaseLetter, Any, bool]]:
     """The letters of the case: each with its chip, and whether this official may open it. Two queries."""
-    rows = list(
-        case.papers.select_related("letter__issued").prefetch_related("letter__deliveries").order_by("letter_id")
-    )
-    open_to_him = set(
-        OfficialLetter.objects.visible_to(may)
-        .filter(pk__in=[row.letter_id for row in rows])
-        .values_list("pk", flat=True)
-    )
-    return [(row, letter_chip(row.letter), row.letter_id in open_to_him) for row in rows]
+    his = OfficialLetter.objects.visible_to(may).filter(pk=OuterRef("letter_id"))
+    rows = case.papers.select_related("letter__issued").prefetch_related("letter__deliveries").annotate(his=Exists(his))
+    return [(row, letter_chip(row.letter), row.his) for row in rows.order_by("letter_id")]
 
 
 class ApplicationFile(OfOneApplication, Page):

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from gongkai.bureau.models import Credentials, DutyCode, Official
@@ -35,15 +36,26 @@ def outcome_chip(case: Application) -> Chip | None:
     return Chip(case.get_decision_display())
 
 
+# What an application may have many of; most have few of these.
+PARTS = ("papers", "consultations", "cooperations", "searches", "redactions", "disputes")
+
+
 def application_or_404(pk: int, official: Official, may: Credentials) -> Application:
-    """The application, if the official may know of it at all."""
+    """The application, if the official may know of it at all; `has_disputes` and so on say what else to ask for."""
     rows = Application.objects.visible_to(official, may)
-    found = (
-        rows.select_related("letter", "unit", "handler", "draft_by", "register__unit", "paper").filter(pk=pk).first()
+    has = {f"has_{name}": Exists(_part(name).filter(application=OuterRef("pk"))) for name in PARTS}
+    with_people = rows.select_related(
+        "letter", "unit", "handler", "draft_by", "register__unit", "paper", "withheld_apart"
     )
+    found = with_people.annotate(**has).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
+
+
+def _part(name: str) -> QuerySet[Any]:
+    field: Any = Application._meta.get_field(name)
+    return field.related_model.objects.all()
 
 
 class OfOneApplication:
