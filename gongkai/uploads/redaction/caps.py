@@ -1,6 +1,6 @@
 """How much one document may ask for. Engineering values; the number of pages is a setting of the room that asks."""
 
-RESOLUTION = 200  # dots an inch: print stays legible, a page takes about 100 KB
+RESOLUTION = 200  # dots an inch: print stays legible, a dense page takes about 190 KB
 MOST_PIXELS = 12_000_000  # one page as a picture; larger sheets are drawn more coarsely
 PREVIEW_PIXELS = 2_600_000
 MOST_CHARACTERS = 20_000  # of one page

@@ -11,6 +11,8 @@ from .geometry import Box, Cut
 
 BLACK, SMALLEST_LABEL, LARGEST_LABEL = 0, 12, 44  # height of a label in pixels
 MARGIN = 2
+# Labels have the four shades that every page can show, so that an area is the same to the last pixel whatever its page.
+FOUR_SHADES = [(shade * 3 + 127) // 255 * 85 for shade in range(256)]
 BLUR = 1  # pixels around an area into which the edge of what is removed may have run
 
 
@@ -46,7 +48,7 @@ def _write(picture: Image.Image, cut: Cut, label: Image.Image) -> None:
     if height < SMALLEST_LABEL:
         return
     width = max(1, height * label.width // label.height)
-    small = label.resize((width, height), Image.Resampling.BOX)
+    small = label.resize((width, height), Image.Resampling.BOX).point(FOUR_SHADES)
     left = cut.left + MARGIN + (wide - width) // 2
     top = cut.top + MARGIN + (high - height) // 2
     picture.paste(small if picture.mode == "L" else small.convert(picture.mode), (left, top))

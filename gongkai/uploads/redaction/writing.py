@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from .encoding import Encoded
+from .encoding import FULL, Encoded
 from .lines import Run
 
 FONT, DESCENT, TALLEST = "F", 0.12, 0xFFFF
@@ -126,9 +126,11 @@ def _picture(encoded: Encoded) -> str:
     space = "/DeviceGray" if encoded.colours == 1 else "/DeviceRGB"
     entries = (
         f"/Type /XObject /Subtype /Image /Width {encoded.width} /Height {encoded.height} /ColorSpace {space}"
-        " /BitsPerComponent 8"
+        f" /BitsPerComponent {encoded.bits}"
     )
     if not encoded.lossless:
         return f"{entries} /Filter /DCTDecode"
+    if encoded.bits < FULL:
+        return f"{entries} /Filter /FlateDecode"
     rows = f"<< /Predictor 15 /Colors {encoded.colours} /BitsPerComponent 8 /Columns {encoded.width} >>"
     return f"{entries} /Filter /FlateDecode /DecodeParms {rows}"

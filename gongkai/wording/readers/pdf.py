@@ -134,7 +134,14 @@ def is_blank(page: PageObject) -> bool:
 
 
 def read_pictures(page: PageObject, where: str, out: Collector, seen: set[bytes]) -> None:
-    """Recognise each picture on the page once in the document (a letterhead stands on every page)."""
+    """Recognise each picture on the page once in the document (a letterhead stands on every page).
+
+    Whoever allows none to be recognised is told so, and none is decoded: that would take most of the time.
+    """
+    if not out.limits.recognised_images:
+        if len(page.images):
+            out.cannot(where, "图片未作文字识别，请人工确认")
+        return
     for number, entry in enumerate(page.images, 1):
         digest = sha256(entry.data).digest()
         if digest in seen:
