@@ -133,7 +133,7 @@ DESK |= {"letters/": LETTERS} | {f"letters/<int:pk>/{tail}": LETTERS for tail in
 APPLICATIONS = "draft|publicity|legal|secrecy|sign|supervise|leader"
 OF_APPLICATION = (
     "", "files/<int:file>/", "contact/", "register/", "assign/", "ask_correction/", "corrected/", "consult/",
-    "opinion/<int:row>/", "cooperate/", "reply/<int:row>/", "ask_reasons/", "reasons_given/", "charge/", "paid/", "extend/", "delay/", "search/", "draft/",
+    "opinion/<int:row>/", "split/", "cooperate/", "reply/<int:row>/", "ask_reasons/", "reasons_given/", "charge/", "paid/", "extend/", "delay/", "search/", "draft/",
     "submit/", "pass/", "sign/", "return/", "deliver/", "withdrawn/", "lapse/", "archive/",
 )  # fmt: skip
 OF_MATERIAL = ("materials/new/", "materials/apart/", *(f"materials/<int:material>/{tail}" for tail in (

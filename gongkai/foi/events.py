@@ -51,6 +51,7 @@ EVENTS = (
     Event("foi.report_filed", "{year}年年度报告报送，{on}"),
     Event("foi.reopened", "依据{basis}重新办理，期限{words}"),
     Event("foi.redone", "已按{basis}重新作出处理"),
+    Event("foi.split", "分拆为 {count} 件：{numbers}"),
     Event("foi.place_saved", "保存受理点"),
     Event("foi.material_put_in", "放入拟提供的{material}"),
     Event("foi.material_marked", "在{material}第{page}页标记 {number} 处不予公开，依据{ground}"),

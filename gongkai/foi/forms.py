@@ -178,6 +178,12 @@ class DayForm(ActForm):
     on = DayField(label="日期", required=False, help_text="不填为今天。")
 
 
+class SplitForm(ActForm):
+    """What becomes an application of its own."""
+
+    items = text_area("分出的内容", rows=6, help_text="一行一项，写明信息的名称。留在原申请中的内容不用写。")
+
+
 class AskForm(TextForm):
     until = DayField(label="期限")
 

@@ -45,6 +45,7 @@ desk = [
     path("<int:pk>/corrected/", acts.Corrected.as_view(), name="corrected"),
     path("<int:pk>/consult/", acts.Consult.as_view(), name="consult"),
     path("<int:pk>/opinion/<int:row>/", acts.OpinionAct.as_view(), name="opinion"),
+    path("<int:pk>/split/", acts.Split.as_view(), name="split"),
     path("<int:pk>/cooperate/", helping.Cooperate.as_view(), name="cooperate"),
     path("<int:pk>/reply/<int:row>/", helping.Reply.as_view(), name="reply"),
     path("<int:pk>/ask_reasons/", acts.AskReasons.as_view(), name="ask_reasons"),

@@ -88,6 +88,10 @@ class Application(models.Model):
 
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="application", verbose_name="来信")
     letter_key = models.CharField(max_length=20, unique=True)  # the letter's id as text, as deadlines know it
+    # An application for several things may be split; each part keeps where it comes from (REQ-08, B).
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, verbose_name="分自", related_name="parts"
+    )
     register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="applications")
     number = models.CharField("登记编号", max_length=60, unique=True, null=True, blank=True)
     channel = models.CharField(

@@ -71,6 +71,7 @@ class Act(StrEnum):
     CONSULT = "consult"
     OPINION = "opinion"
     COOPERATE = "cooperate"
+    SPLIT = "split"
     REPLY = "reply"
     ASK_REASONS = "ask_reasons"
     REASONS_GIVEN = "reasons_given"
@@ -100,6 +101,7 @@ ACT_LABELS = {
     Act.CONSULT: "征求意见",
     Act.OPINION: "登记意见",
     Act.COOPERATE: "请其他单位协办",
+    Act.SPLIT: "分拆",
     Act.REPLY: "协办答复",
     Act.ASK_REASONS: "要求说明理由",
     Act.REASONS_GIVEN: "登记理由",
@@ -152,6 +154,7 @@ TABLE: Mapping[Act, Row] = {
     Act.CONSULT: _row({Stage.IN_HAND}, "publicity", "draft"),
     Act.OPINION: _row(_RUNNING, "publicity", "draft"),
     Act.COOPERATE: _row({Stage.IN_HAND}, "publicity", "draft"),
+    Act.SPLIT: _row({Stage.IN_HAND}, "publicity"),
     Act.REPLY: _row(_RUNNING, "publicity", "draft"),
     Act.ASK_REASONS: _row({Stage.IN_HAND}, "publicity", to=Stage.REASONS),
     Act.REASONS_GIVEN: _row({Stage.REASONS}, "publicity", to=Stage.IN_HAND),

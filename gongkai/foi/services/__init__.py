@@ -14,6 +14,7 @@ from .extending import delay, extend
 from .intake import intake, open_application, register
 from .places import save_place
 from .remedy import remedy_of, settle
+from .splitting import split
 
 __all__ = [
     "alarm_unconfirmed",
@@ -50,6 +51,7 @@ __all__ = [
     "search",
     "settle",
     "sign",
+    "split",
     "submit_decision",
     "withdrawn",
 ]

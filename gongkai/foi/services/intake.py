@@ -50,12 +50,14 @@ class Wanted:
 def open_application(letter: Letter, facts: Mapping[str, Any]) -> None:
     """Make the case of a new application; part of the submission's transaction. No day of receipt is set here.
 
-    `facts`: `wanted`, and `register` where it is not the bureau's own.
+    `facts`: `wanted`, and `register` where it is not the bureau's own; `parent` for a part that was split off.
     """
+    parent: Application | None = facts.get("parent")
     wanted: Wanted = facts.get("wanted") or Wanted()
     register_ = facts.get("register") or the_register()
     case = Application(
         letter=letter,
+        parent=parent,
         letter_key=str(letter.pk),
         register=register_,
         channel=wanted.channel,
@@ -67,7 +69,7 @@ def open_application(letter: Letter, facts: Mapping[str, Any]) -> None:
         wanted_way=wanted.way,
         needs_help=wanted.needs_help,
         stage_since=letter.received_at,
-        arrived_at=letter.received_at,
+        arrived_at=parent.arrived_at if parent else letter.received_at,
         unit=register_.unit,
     )
     case.save(force_insert=True)

@@ -120,6 +120,17 @@ class Assign(OfApplication):
         return services.assign(case=self.application, actor=self.official, unit=typed["unit"], handler=typed["handler"])
 
 
+class Split(OfApplication):
+    act, act_label, success, form_class = Act.SPLIT, "分拆", "已分拆，已告知申请人各件的编号。", forms.SplitForm
+
+    def consequence(self) -> str:
+        return f"每一项成为一件申请，登记在同一登记簿，答复期限相同（{said(self.due())}）；其余内容仍在原申请中办理。"
+
+    def perform(self, form: Any) -> Application:
+        services.split(case=self.application, actor=self.official, items=form.cleaned_data["items"].splitlines())
+        return self.application
+
+
 class Asking(WithLetters, OfApplication):
     form_class = forms.AskForm
     label: ClassVar[str]

@@ -33,7 +33,7 @@ from .shared import APPLICATIONS, OfOneApplication, application_or_404, outcome_
 EARLIER_SHOWN = 5
 # What one does next, in this order.
 NEXT = (Verb.REGISTER, Verb.SIGN, Verb.PASS_SECRECY, Verb.PASS_LEGAL, Verb.DELIVER, Verb.CORRECTED, Verb.REASONS_GIVEN,
-        Verb.PAID, Verb.ASSIGN, Verb.SUBMIT, Verb.DRAFT, Verb.SEARCH, Verb.CONSULT, Verb.COOPERATE, Verb.ASK_CORRECTION, Verb.EXTEND,
+        Verb.PAID, Verb.ASSIGN, Verb.SUBMIT, Verb.DRAFT, Verb.SEARCH, Verb.CONSULT, Verb.COOPERATE, Verb.SPLIT, Verb.ASK_CORRECTION, Verb.EXTEND,
         Verb.CHARGE, Verb.ASK_REASONS, Verb.DELAY, Verb.RETURN, Verb.ARCHIVE, Verb.LAPSE, Verb.WITHDRAWN)  # fmt: skip
 QUIET = frozenset({Verb.LAPSE, Verb.WITHDRAWN})
 PAGE_OF = {Verb.PASS_LEGAL: "pass", Verb.PASS_SECRECY: "pass"}
@@ -126,6 +126,7 @@ class ApplicationCase(CasePage):
             cooperations=self.parts("cooperations", case.cooperations.select_related("unit").order_by("pk")),
             searches=self.parts("searches", case.searches.select_related("by").order_by("pk")),
             earlier=list(queries.earlier_ones(case)[:EARLIER_SHOWN]),
+            parts=self.parts("parts", case.parts.select_related("letter").order_by("pk")),
             letter=case.letter,
             materials=[(row, state_chip(row)) for row in self.parts("redactions", material.of_case(case))],
             apart=getattr(case, "withheld_apart", None),

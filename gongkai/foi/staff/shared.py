@@ -37,15 +37,15 @@ def outcome_chip(case: Application) -> Chip | None:
 
 
 # What an application may have many of; most have few of these.
-PARTS = ("papers", "consultations", "cooperations", "searches", "redactions", "disputes")
+PARTS = ("papers", "consultations", "cooperations", "searches", "redactions", "disputes", "parts")
 
 
 def application_or_404(pk: int, official: Official, may: Credentials) -> Application:
     """The application, if the official may know of it at all; `has_disputes` and so on say what else to ask for."""
     rows = Application.objects.visible_to(official, may)
-    has = {f"has_{name}": Exists(_part(name).filter(application=OuterRef("pk"))) for name in PARTS}
+    has = {f"has_{name}": Exists(_part(name, OuterRef("pk"))) for name in PARTS}
     with_people = rows.select_related(
-        "letter", "unit", "handler", "draft_by", "register__unit", "paper", "withheld_apart"
+        "letter", "unit", "handler", "draft_by", "register__unit", "paper", "withheld_apart", "parent__letter"
     )
     found = with_people.annotate(**has).filter(pk=pk).first()
     if found is None:
@@ -53,9 +53,9 @@ def application_or_404(pk: int, official: Official, may: Credentials) -> Applica
     return found
 
 
-def _part(name: str) -> QuerySet[Any]:
+def _part(name: str, case: OuterRef) -> QuerySet[Any]:
     field: Any = Application._meta.get_field(name)
-    return field.related_model.objects.all()
+    return field.related_model.objects.filter(**{field.field.name: case})
 
 
 class OfOneApplication:

@@ -44,6 +44,7 @@ ACTS = {
     "extend": ("assigned", "publicity", {"days": "10", "reason": "需要协调"}),
     "search": ("assigned", "draft", {"places": "档案室", "terms": "修剪", "found": "没有"}),
     "cooperate": ("assigned", "draft", {"what": "请查找合同。", "until": "2027-01-01"}),
+    "split": ("assigned", "publicity", {"items": "修剪合同"}),
     "draft": ("assigned", "draft", {"code": "D02", "提供的信息": "修剪计划一份。", "edition": "0"}),
     "submit": ("drafted", "draft", {}),
     "pass": ("review", "legal", {}),
