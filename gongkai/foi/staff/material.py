@@ -35,6 +35,7 @@ class OfMaterial(OfOneApplication):
     """For pages about the material that their address names."""
 
     access = APPLICATIONS
+    reads = False  # the source is shown as it is: nothing in a picture can be masked for an auditor
 
     @cached_property
     def material(self) -> Redaction:
