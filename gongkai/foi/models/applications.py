@@ -111,7 +111,7 @@ class Application(models.Model):
     stage_since = models.DateTimeField("进入阶段时间")
     arrived_at = models.DateTimeField("到达时间")
     received_on = models.DateField("收到日期", null=True, blank=True)
-    evidence = models.CharField("收到日期的依据", max_length=200, blank=True)
+    evidence = EncryptedTextField("收到日期的依据", row="letter_key", blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name="承办单位", related_name="applications")
     handler = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -140,7 +140,8 @@ class Application(models.Model):
     remarks = EncryptedTextField("退回意见", row="letter_key", blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
     delivered_on = models.DateField("送达日期", null=True, blank=True)
-    delivery = models.CharField("送达方式和凭证", max_length=200, blank=True)
+    delivery = EncryptedTextField("送达方式和凭证", row="letter_key", blank=True)
+    withdrawal = EncryptedTextField("撤回的情况", row="letter_key", blank=True)
     proactive_wish_at = models.DateTimeField("建议主动公开时间", null=True, blank=True)  # Art. 44
     proactive_wish = EncryptedTextField("建议主动公开的理由", row="letter_key", blank=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True)
@@ -234,12 +235,12 @@ class Consultation(models.Model):
 
 
 class Search(models.Model):
-    """Where information was looked for: courts ask for proof of a reasonable search (REQ-35)."""
+    """Where information was looked for: courts ask for proof of a reasonable search (REQ-35). Names are searched for, too."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="searches")
-    places = models.CharField("检索范围", max_length=300)
-    terms = models.CharField("检索词", max_length=200)
-    found = models.CharField("结果", max_length=300)
+    places = EncryptedTextField("检索范围", row="application_id")
+    terms = EncryptedTextField("检索词", row="application_id")
+    found = EncryptedTextField("结果", row="application_id")
     by = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
     on = models.DateField("检索日期")
 
@@ -247,4 +248,4 @@ class Search(models.Model):
         verbose_name = verbose_name_plural = "检索记录"
 
     def __str__(self) -> str:
-        return f"{self.on} {self.places}"
+        return f"{self.application} {self.on}"

@@ -120,7 +120,7 @@ class EarlierAnswer(models.Model):
     signed_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_on = models.DateField("决定日期", null=True, blank=True)
     delivered_on = models.DateField("送达日期", null=True, blank=True)
-    delivery = models.CharField("送达方式和凭证", max_length=200, blank=True)
+    delivery = EncryptedTextField("送达方式和凭证", row="dispute_id", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "被纠正的答复"

@@ -93,7 +93,8 @@ def _from_case(case: Application, decision: Decision) -> dict[str, Any]:
             facts["征求意见的情况"] = _asked(case)
         case 18:
             facts["检索的情况"] = [
-                f"{chinese_date(row.on)}，在{row.places}检索，检索词为“{row.terms}”，结果：{row.found}。"
+                f"{chinese_date(row.on)}，在{row.places.reveal()}检索，检索词为“{row.terms.reveal()}”，"
+                f"结果：{row.found.reveal()}。"
                 for row in case.searches.order_by("pk")
             ]
         case 21:

@@ -279,3 +279,6 @@ def forget(application: Application) -> None:
     for case in Dispute.objects.select_for_update().filter(application=application):
         case.result_note = ""
         case.save(update_fields=["result_note"])
+    for row in EarlierAnswer.objects.select_for_update().filter(application=application):
+        row.delivery = ""
+        row.save(update_fields=["delivery"])

@@ -19,7 +19,7 @@ from gongkai.workdays import services as workdays
 from gongkai.workdays.queries import deadlines_of
 
 from .. import material, queries
-from ..models import ApplicantKind, Application, Consultation, Cooperation
+from ..models import ApplicantKind, Application, Consultation, Cooperation, Search
 from ..rules.decisions import Finding
 from ..rules.stages import Act
 from . import disputes, papers, redacting, review
@@ -80,8 +80,9 @@ def withdrawn(*, case: Application, actor: Official, reason: str) -> Application
     reason = reason_given(reason)
     if fresh.received_on is None:
         fresh.received_on = clock.local(fresh.arrived_at).date()
+    fresh.withdrawal = reason
     end_withdrawn(fresh, actor, on_behalf(fresh, Act.WITHDRAWN, actor))
-    record("foi.withdrawn", fresh, actor, reason=reason)
+    record("foi.withdrawn", fresh, actor)
     return fresh
 
 
@@ -93,7 +94,7 @@ def end_withdrawn(case: Application, actor: HasParty | Party, stands_in_for: str
     facts = {"事由": f"{chinese_date(clock.today())}，{called}撤回这件申请。"}
     papers.to_applicant(case, 26, reception.tell, actor=actor, facts=facts, stands_in_for=stands_in_for)
     reception.close(letter=case.letter, actor=actor, reason="申请人撤回")
-    moved(case, Act.WITHDRAWN, "decision", "findings", "decided_on", "received_on")
+    moved(case, Act.WITHDRAWN, "decision", "findings", "decided_on", "received_on", "withdrawal")
 
 
 def _fallen_away(case: Application, actor: HasParty | Party, why: str) -> None:
@@ -144,7 +145,8 @@ def archive(*, case: Application, actor: Official) -> Application:
 def forget(letter: Letter) -> None:
     """Part of the letter's erasure: what this room has written of persons goes as well; codes, stages and dates stay."""
     case = Application.objects.select_for_update().get(letter=letter)
-    names = ("identity", "address", "override", "proactive_wish", "remarks", "identity_index")
+    names = ("identity", "address", "override", "proactive_wish", "remarks", "identity_index", "evidence", "delivery",
+             "withdrawal")  # fmt: skip
     for name in names:
         setattr(case, name, "")
     case.save(update_fields=names)
@@ -153,6 +155,9 @@ def forget(letter: Letter) -> None:
         row.save(update_fields=["name", "reasons"])
     for paper in OfficialLetter.objects.about(case.as_party()):
         letters.erase(letter=paper)
+    for search in Search.objects.select_for_update().filter(application=case):
+        search.places = search.terms = search.found = ""
+        search.save(update_fields=["places", "terms", "found"])
     disputes.forget(case)
     redacting.forget(case)
     for asked in Cooperation.objects.select_for_update().filter(application=case):

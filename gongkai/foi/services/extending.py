@@ -23,6 +23,8 @@ from .situation import locked, on_behalf, the_clock
 def extend(*, case: Application, actor: Official, days: int, reason: str) -> Application:
     """Approve an extension of at most twenty working days, once, and tell the applicant (Art. 33; REQ-11). Raises Refused.
 
+    The reason may speak of persons: it stands in the letter alone, not in ledger and journal.
+
     The actor approves as head of the 公开工作机构; he is not the one who handles the application.
     """
     fresh = locked(case, Act.EXTEND, actor)
@@ -30,11 +32,11 @@ def extend(*, case: Application, actor: Official, days: int, reason: str) -> App
     rule = limits.EXTENSION[0]
     if not 1 <= days <= rule.amount:
         raise Refused([Reason(f"延长的期限应当是1至{rule.amount}个工作日（{rule.basis}）。", field="days")])
-    deadline = workdays.extend(deadline=the_clock(fresh), actor=actor, amount=days, approver=actor, why=reason)
+    deadline = workdays.extend(deadline=the_clock(fresh), actor=actor, amount=days, approver=actor, why="延长答复期限")
     fresh.extended_days = days
     fresh.save(update_fields=["extended_days"])
     _tell(fresh, actor, "第三十三条", deadline.due_on, reason, on_behalf(fresh, Act.EXTEND, actor))
-    record("foi.extended", fresh, actor, reason=reason, on_behalf_of=on_behalf(fresh, Act.EXTEND, actor), days=days)
+    record("foi.extended", fresh, actor, on_behalf_of=on_behalf(fresh, Act.EXTEND, actor), days=days)
     return fresh
 
 
@@ -51,9 +53,9 @@ def delay(*, case: Application, actor: Official, until: date, reason: str) -> Ap
     added = calendar_now().working_days_between(deadline.due_on, until)
     if added < 1:
         raise Refused([Reason("延迟答复的期限应当是工作日。", field="until")])
-    deadline = workdays.extend(deadline=deadline, actor=actor, amount=added, approver=actor, why=reason)
+    deadline = workdays.extend(deadline=deadline, actor=actor, amount=added, approver=actor, why="延迟答复")
     _tell(fresh, actor, "第三十五条", deadline.due_on, reason, on_behalf(fresh, Act.DELAY, actor))
-    record("foi.delayed", fresh, actor, reason=reason, until=until.isoformat())
+    record("foi.delayed", fresh, actor, until=until.isoformat())
     return fresh
 
 
