@@ -6,6 +6,7 @@ Read by the settings before any app is ready: imports no model.
 import logging
 import re
 from contextvars import ContextVar
+from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,6 +54,7 @@ class Json(JsonFormatter):
         log_data["time"] = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         if request_id.get():
             log_data["request"] = request_id.get()
+        record = copy(record)  # other handlers want what is taken away here
         for name in ("request", "exc_text"):  # what the framework hangs on a record
             record.__dict__.pop(name, None)
         super().add_fields(log_data, record, message_dict)

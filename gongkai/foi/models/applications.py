@@ -249,3 +249,7 @@ class Search(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} {self.on}"
+
+    def said(self) -> tuple[str, str, str]:
+        """Where, for what, and what was found, in clear."""
+        return self.places.reveal(), self.terms.reveal(), self.found.reveal()

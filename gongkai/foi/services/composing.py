@@ -17,7 +17,7 @@ from gongkai.letters.services.templates import current
 from ..letters.decisions import NOTE
 from ..letters.kinds import BY_NUMBER
 from ..letters.wording import CASE, LAW, code_of
-from ..models import Application, CaseLetter, Consultation
+from ..models import Application, CaseLetter, Consultation, Search
 from ..rules.decisions import DECISIONS, Decision, Finding
 from ..rules.limits import REGULATION
 from . import papers
@@ -92,16 +92,17 @@ def _from_case(case: Application, decision: Decision) -> dict[str, Any]:
         case 16:
             facts["征求意见的情况"] = _asked(case)
         case 18:
-            facts["检索的情况"] = [
-                f"{chinese_date(row.on)}，在{row.places.reveal()}检索，检索词为“{row.terms.reveal()}”，"
-                f"结果：{row.found.reveal()}。"
-                for row in case.searches.order_by("pk")
-            ]
+            facts["检索的情况"] = [_searched(row) for row in case.searches.order_by("pk")]
         case 21:
             notice = CaseLetter.objects.filter(application=case, number=3).select_related("letter").last()
             facts["补正告知日期"] = case.correction_on
             facts["补正告知文号"] = notice.letter.number if notice else ""
     return facts
+
+
+def _searched(row: Search) -> str:
+    places, terms, found = row.said()
+    return f"{chinese_date(row.on)}，在{places}检索，检索词为“{terms}”，结果：{found}。"
 
 
 def _asked(case: Application) -> list[str]:

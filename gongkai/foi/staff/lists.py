@@ -17,9 +17,9 @@ from django_filters import (
 from gongkai.bureau.models import Unit
 from gongkai.desk.views import Column, ListPage
 from gongkai.journal import clock
+from gongkai.mailbox.services.publishing import masked
 from gongkai.mailbox.staff.lists import due_chip
-from gongkai.wording.masking import mask_text
-from gongkai.wording.personal import find_personal_data
+from gongkai.reception import queries as reception_queries
 
 from .. import analysing, reporting
 from ..models import CHANNEL_LABELS, ApplicantKind, Application, Consultation, Register
@@ -97,9 +97,9 @@ class ApplicationFilters(FilterSet):
 
 
 def title_of(case: Application) -> str:
-    """What is applied for, with personal data masked: lists are exported and looked at over shoulders."""
-    text = case.letter.subject_text
-    return mask_text(text, find_personal_data(text))
+    """What is applied for, without personal data and the applicant's name: lists are exported, and seen by many."""
+    contact = reception_queries.contact_of(case.letter)
+    return masked(case.letter.subject_text, [contact.name, contact.phone, contact.email])[0]
 
 
 class Applications(ListPage):
