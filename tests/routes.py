@@ -140,6 +140,7 @@ OF_MATERIAL = ("materials/new/", "materials/apart/", *(f"materials/<int:material
     "", "find/", "pages/<int:number>/", "pages/<int:number>/picture/", "pages/<int:number>/result/",
     "pages/<int:number>/compare/", "marks/<int:mark>/undo/", "make/", "approve/", "send_back/", "drop/",
 )))  # fmt: skip
+OF_CASE_FILE = tuple(f"case_file/{tail}" for tail in ("", "make/", "bundle/", "list/"))
 DESK |= {"foi/": APPLICATIONS} | dict.fromkeys(
     ("foi/new/", "foi/places/", "foi/places/new/", "foi/places/<int:pk>/"), "publicity"
 )
@@ -147,7 +148,7 @@ OF_REPORT = ("", "check/", "<int:year>/", "<int:year>/texts/", "<int:year>/filin
 DESK |= {f"foi/report/{tail}": APPLICATIONS for tail in OF_REPORT}
 DESK |= {
     f"foi/<int:pk>/{tail}": APPLICATIONS
-    for tail in (*OF_APPLICATION, *OF_MATERIAL, "dispute/", "classify/", "wish_open/")
+    for tail in (*OF_APPLICATION, *OF_MATERIAL, *OF_CASE_FILE, "dispute/", "classify/", "wish_open/")
 }
 OF_REVIEW = ("find/", "analysis/", "analysis/<int:year>/", "convert/", "rereviews/", "rereviews/<int:pk>/", "judgements/",
              "judgements/new/", "judgements/<int:pk>/", "advice/new/")  # fmt: skip

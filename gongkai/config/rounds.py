@@ -9,7 +9,7 @@ from gongkai.bureau.services import keys, reencryption
 from gongkai.channels import services as channels
 from gongkai.desk import nagging, searches
 from gongkai.foi import services as foi
-from gongkai.foi.services import redaction_work
+from gongkai.foi.services import case_file_work, redaction_work
 from gongkai.journal import beats, clock, delivery, retention, sealing, verifying
 from gongkai.mailbox import services as mailbox
 from gongkai.operations import logs
@@ -69,6 +69,7 @@ class Rounds:
         self._regularly("queries", querylog.count_up, QUERIES_EVERY, seconds)
         done += self._safely("texts of files", updating.read_waiting_files)
         done += self._safely("redactions", redaction_work.work)
+        done += self._safely("case files", case_file_work.work)
         self._daily(seconds)
         self._regularly("heartbeat", self._beat, BEAT_EVERY, seconds)
         self.done_at.setdefault("health", seconds - WATCH_EVERY + WATCH_FROM)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from .pages import applying, fee, figures, places
-from .staff import acts, addresses, case, deciding, helping, identity, lists
+from .staff import acts, addresses, case, case_file, deciding, helping, identity, lists
 from .staff import material as given
 from .staff import places as desk_places
 
@@ -66,6 +66,10 @@ desk = [
     path("<int:pk>/materials/new/", given.PutIn.as_view(), name="material-new"),
     path("<int:pk>/materials/apart/", given.Apart.as_view(), name="material-apart"),
     path("<int:pk>/materials/<int:material>/", include(of_material)),
+    path("<int:pk>/case_file/", case_file.OneCaseFile.as_view(), name="case-file"),
+    path("<int:pk>/case_file/make/", case_file.MakeCaseFile.as_view(), name="case-file-make"),
+    path("<int:pk>/case_file/bundle/", case_file.TakeBundle.as_view(), name="case-file-bundle"),
+    path("<int:pk>/case_file/list/", case_file.TakeList.as_view(), name="case-file-list"),
     path("<int:pk>/archive/", acts.Archive.as_view(), name="archive"),
 ]
 

@@ -120,6 +120,10 @@ def _carry_out(order: dict[str, Any]) -> dict[str, Any]:
         from .redaction.tasks import carry_out
 
         return carry_out(order, path, limits, output)
+    if order["task"].startswith("bundle-"):
+        from .bundling import carry_out as bundle
+
+        return bundle(order, output)
     from .reading import read_for_scan, read_text
 
     if order["task"] == "text":

@@ -56,6 +56,15 @@ def settled(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def held_digest(digest: str) -> str:
+    """The SHA-256 of the bytes that lie where this digest belongs, '' where there are none; the same, unless tampered with."""
+    try:
+        with path_of(digest).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
 def keep(source: Path, digest: str) -> None:
     """Move a settled file of a `workplace` to where its digest belongs; twice, or by two at once, is the same as once."""
     target = path_of(digest)

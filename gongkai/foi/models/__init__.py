@@ -11,6 +11,7 @@ from .applications import (
     Search,
     Way,
 )
+from .archive import CaseFile
 from .disputes import Dispute, EarlierAnswer
 from .letters import CaseLetter, Cooperation, RemedyRuling
 from .places import Place
@@ -25,6 +26,7 @@ __all__ = [
     "ApplicantKind",
     "Application",
     "ApplicationQuerySet",
+    "CaseFile",
     "CaseLetter",
     "Consultation",
     "Cooperation",

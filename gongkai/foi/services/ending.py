@@ -22,7 +22,7 @@ from .. import material, queries
 from ..models import ApplicantKind, Application, Consultation, Cooperation, Search
 from ..rules.decisions import Finding
 from ..rules.stages import Act
-from . import disputes, papers, redacting, review
+from . import case_files, disputes, papers, redacting, review
 from .composing import kept
 from .situation import locked, moved, on_behalf
 
@@ -132,12 +132,13 @@ def _cause(case: Application, unpaid: bool) -> str:
 
 @transaction.atomic
 def archive(*, case: Application, actor: Official) -> Application:
-    """Close the file (Art. 45); raises Refused."""
+    """Close the file (Art. 45); the worker then makes it one bundle. Raises Refused."""
     fresh = locked(case, Act.ARCHIVE, actor)
     if fresh.letter.state != "closed":
         reception.close(letter=fresh.letter, actor=actor)
     fresh.archived_at = clock.now()
     moved(fresh, Act.ARCHIVE, "archived_at")
+    case_files.begin(fresh)
     record("foi.archived", fresh, actor)
     return fresh
 
@@ -160,6 +161,7 @@ def forget(letter: Letter) -> None:
         search.save(update_fields=["places", "terms", "found"])
     disputes.forget(case)
     redacting.forget(case)
+    case_files.forget(case)
     for asked in Cooperation.objects.select_for_update().filter(application=case):
         asked.what = asked.reply = ""
         asked.save(update_fields=["what", "reply"])

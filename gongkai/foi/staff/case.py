@@ -27,6 +27,7 @@ from ..rules.stages import ACT_LABELS, WHOSE_TURN, Stage
 from ..rules.stages import Act as Verb
 from ..services import disputes, redacting
 from ..services.situation import Known, situation
+from . import case_file
 from .material import state_chip
 from .shared import APPLICATIONS, OfOneApplication, application_or_404, outcome_chip, stage_chip
 
@@ -130,6 +131,7 @@ class ApplicationCase(CasePage):
             letter=case.letter,
             materials=[(row, state_chip(row)) for row in self.parts("redactions", material.of_case(case))],
             apart=getattr(case, "withheld_apart", None),
+            file_row=case_file.row_of(case),
             may_add=not redacting.may_add(case, self.official, self.may),
             disputes=brought,
             set_aside=list(case.earlier_answers.select_related("dispute").order_by("pk")) if brought else [],

@@ -45,7 +45,15 @@ def application_or_404(pk: int, official: Official, may: Credentials) -> Applica
     rows = Application.objects.visible_to(official, may)
     has = {f"has_{name}": Exists(_part(name, OuterRef("pk"))) for name in PARTS}
     with_people = rows.select_related(
-        "letter", "unit", "handler", "draft_by", "register__unit", "paper", "withheld_apart", "parent__letter"
+        "letter",
+        "unit",
+        "handler",
+        "draft_by",
+        "register__unit",
+        "paper",
+        "withheld_apart",
+        "parent__letter",
+        "case_file",
     )
     found = with_people.annotate(**has).filter(pk=pk).first()
     if found is None:

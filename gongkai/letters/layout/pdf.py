@@ -16,10 +16,10 @@ SOURCE = files(__package__).joinpath("letter.typ").read_bytes()
 
 
 class Unprintable(ValueError):
-    """Raised for a letter that cannot be printed; `why` is a sentence for officials."""
+    """Raised for a letter that cannot be printed; `why` is a sentence for officials, `signs` are those no font has."""
 
-    def __init__(self, why: str):
-        self.why = why
+    def __init__(self, why: str, signs: str = ""):
+        self.why, self.signs = why, signs
         super().__init__(why)
 
 
@@ -32,7 +32,7 @@ def render(letter: Letter, fonts: Fonts) -> bytes:
     try:
         made = typst.compile(SOURCE, font_paths=fonts.found, sys_inputs=asked, format="pdf", pdf_standards=STANDARDS)  # type: ignore[arg-type]  # the stub wants a literal
     except typst.TypstError as error:
-        raise Unprintable(_said(error)) from None
+        raise _unprintable(error) from None
     if not isinstance(made, bytes):
         raise TypeError("one document is one file")
     return made
@@ -63,9 +63,10 @@ def _block(block: Block) -> dict[str, object]:
     return {"style": block.style.value, "text": block.text, "rows": block.rows, "shares": shares}
 
 
-def _said(error: typst.TypstError) -> str:
+def _unprintable(error: typst.TypstError) -> Unprintable:
     """Typst names the text that no font can show; what else goes wrong is our fault and says so in the log."""
-    shown = re.search(r'the text ["“]?(.+?)["”]? could not be displayed', f"{error.message} {error.diagnostic}")
+    shown = re.search(r'the text [`"“]*(.+?)[`"”]* could not be displayed', f"{error.message} {error.diagnostic}")
     if shown:
-        return f"“{shown[1]}”中有字库没有的字，不能印出。请改用规范汉字，或者请系统管理员安装含有该字的字体。"
+        why = f"“{shown[1]}”中有字库没有的字，不能印出。请改用规范汉字，或者请系统管理员安装含有该字的字体。"
+        return Unprintable(why, shown[1])
     raise error

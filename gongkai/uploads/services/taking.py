@@ -48,6 +48,15 @@ def take_in(
         return _store(accepted, sender, purpose, party_of(owner) if owner else Party("", ""))
 
 
+def keep_made(
+    *, path: Path, code: str, name: str, actor: HasParty | Party, purpose: str, owner: HasParty | Party
+) -> Upload:
+    """Store a file that the platform has made itself out of inspected parts; `path` lies in a `workplace`."""
+    digest = storage.settled(path)
+    made = _Accepted(path, digest, digest, rules.TYPES[code], name, {}, Upload.Virus.UNCHECKED)
+    return _store(made, party_of(actor), purpose, party_of(owner))
+
+
 @transaction.atomic
 def assign(*, upload: Upload, owner: HasParty | Party, actor: HasParty | Party) -> Upload:
     """Give an upload to the record that it belongs to; raises Refused when it belongs to another already."""
