@@ -13,6 +13,7 @@ from gongkai.journal import clock
 from gongkai.publications.models import Publication
 from gongkai.sample import merger, opening
 from gongkai.sample.content import Content
+from gongkai.sample.foi import Applications
 from gongkai.sample.letters import Letters
 from gongkai.sample.people import People, accounts
 from gongkai.sample.play import Step, run
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         os.nice(10)  # whoever reads the site meanwhile goes first
         people, self._month = People(content), -1
         steps = [*opening.steps(content, people), *merger.steps(content, people), *Year(content, people).steps(),
-                 *Letters(content, people).steps()]  # fmt: skip
+                 *Letters(content, people).steps(), *Applications(content, people).steps()]  # fmt: skip
         refused = run(steps, content.end, lambda step: self._tell(content, step))
         for sentence in refused:
             self.stderr.write(f"未办成：{sentence}")
