@@ -142,7 +142,8 @@ OF_MATERIAL = ("materials/new/", "materials/apart/", *(f"materials/<int:material
 )))  # fmt: skip
 OF_CASE_FILE = tuple(f"case_file/{tail}" for tail in ("", "make/", "bundle/", "list/"))
 DESK |= {"foi/": APPLICATIONS} | dict.fromkeys(
-    ("foi/new/", "foi/places/", "foi/places/new/", "foi/places/<int:pk>/"), "publicity"
+    ("foi/new/", "foi/inquiries/", "foi/inquiries/new/", "foi/places/", "foi/places/new/", "foi/places/<int:pk>/"),
+    "publicity",
 )
 OF_REPORT = ("", "check/", "<int:year>/", "<int:year>/texts/", "<int:year>/filing/")
 DESK |= {f"foi/report/{tail}": APPLICATIONS for tail in OF_REPORT}
@@ -224,7 +225,7 @@ AUDITOR_OPENS = frozenset(
         "publications/catalogue/", "publications/figures/", "p/<int:pk>/", "p/<int:pk>/records/", "v/<int:pk>/",
         "v/<int:pk>/preview/", "sets/", "sets/<int:pk>/", "sets/<int:pk>/items/", "archive/", "archive/<int:pk>/",
         "letters/", "letters/<int:pk>/", "foi/", "foi/<int:pk>/", "foi/report/", "foi/report/<int:year>/",
-        "foi/disputes/", "foi/disputes/<int:pk>/", "foi/places/", "foi/registers/", "foi/remedies/", "foi/analysis/", "foi/analysis/<int:year>/",
+        "foi/disputes/", "foi/disputes/<int:pk>/", "foi/places/", "foi/inquiries/", "foi/registers/", "foi/remedies/", "foi/analysis/", "foi/analysis/<int:year>/",
         "foi/judgements/", "foi/judgements/<int:pk>/", "foi/advice/", "foi/advice/<int:pk>/", "foi/rereviews/",
         "official-letters/", "official-letters/<int:pk>/", "letter-templates/", "letter-templates/<slug:kind>/",
         "letter-templates/version/<int:pk>/", "letter-series/", "shipments/", "officials/", "officials/<int:pk>/",

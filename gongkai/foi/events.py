@@ -57,6 +57,7 @@ EVENTS = (
     Event("foi.redone", "已按{basis}重新作出处理"),
     Event("foi.split", "分拆为 {count} 件：{numbers}"),
     Event("foi.place_saved", "保存受理点"),
+    Event("foi.inquired", "在{place}登记现场咨询：{outcome}"),
     Event("foi.material_put_in", "放入拟提供的{material}"),
     Event("foi.material_marked", "在{material}第{page}页标记 {number} 处不予公开，依据{ground}"),
     Event("foi.material_unmarked", "撤销{material}第{page}页的一处标记"),

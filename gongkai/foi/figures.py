@@ -9,7 +9,7 @@ from django.db.models.functions import TruncMonth
 
 from gongkai.workdays.models import Deadline
 
-from .models import CHANNEL_LABELS, Application
+from .models import CHANNEL_LABELS, Application, Inquiry
 from .reporting import with_end
 from .rules.clock import Channel
 from .rules.decisions import DECISIONS
@@ -70,6 +70,12 @@ def figures(begin: date, end: date) -> Figures:
         kept["answered"],
         kept["in_time"],
     )
+
+
+def inquiries(begin: date, end: date) -> list[tuple[str, int]]:
+    """Consultations on the spot at each place of acceptance, most first: one statement."""
+    rows = Inquiry.objects.filter(on__range=(begin, end)).order_by().values_list("place__name")
+    return list(rows.annotate(count=Count("pk")).order_by("-count", "place__name"))
 
 
 def _months(begin: date, end: date) -> Sequence[date]:

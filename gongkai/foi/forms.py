@@ -162,7 +162,8 @@ class DayField(forms.DateField):
     """A day as the browser's own calendar gives it."""
 
     def __init__(self, **more: Any):
-        more.setdefault("widget", forms.DateInput(attrs={"type": "date"}))
+        # The one writing that a browser's own calendar understands.
+        more.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         more.setdefault("error_messages", {"invalid": "请填写日期，例如 2026-03-02。", "required": "请填写日期。"})
         super().__init__(**more)
 

@@ -13,6 +13,7 @@ from .applications import (
 )
 from .archive import CaseFile
 from .disputes import Dispute, EarlierAnswer
+from .inquiries import Inquiry
 from .letters import CaseLetter, Cooperation, RemedyRuling
 from .places import Place
 from .redactions import Redaction, RedactionMark, RedactionPage, WithheldApart
@@ -35,6 +36,7 @@ __all__ = [
     "EarlierAnswer",
     "FiledReport",
     "Form",
+    "Inquiry",
     "Judgement",
     "OpenWish",
     "Redaction",

@@ -28,11 +28,14 @@ def figures(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     first = months_before(today.replace(day=1), 11)
     found = counted.figures(first, today)
+    asked = counted.inquiries(first, today)
     context = {
         "title": "申请办理统计",
         "first": first,
         "today": today,
         "found": found,
+        "inquiries": asked,
+        "asked": sum(count for _, count in asked),
         "drawings": [
             Drawn("每月收到的申请", ("月份", "件数"), found.months, charts.line(found.months)),
             Drawn("办理结果", ("结果", "件数"), found.outcomes, charts.bars(found.outcomes)),

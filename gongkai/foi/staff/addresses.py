@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from . import analysis, checking, disputes, finding, registers, report, review
+from . import analysis, checking, disputes, finding, inquiries, registers, report, review
 
 REVIEW = [
     path("registers/", registers.Registers.as_view(), name="registers"),
     path("registers/new/", registers.OpenRegister.as_view(), name="open-register"),
+    path("inquiries/", inquiries.Inquiries.as_view(), name="inquiries"),
+    path("inquiries/new/", inquiries.EnterInquiry.as_view(), name="new-inquiry"),
     path("find/", finding.FindApplicant.as_view(), name="find-applicant"),
     path("analysis/", analysis.Analysis.as_view(), name="analysis"),
     path("analysis/<int:year>/", analysis.Analysis.as_view(), name="analysis-year"),

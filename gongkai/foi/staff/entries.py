@@ -8,8 +8,10 @@ from gongkai.bureau.models import Credentials, DutyCode, Official
 from gongkai.desk import registry
 from gongkai.desk.registry import Hit, Task
 from gongkai.journal import clock
+from gongkai.workdays.models import Deadline
 
-from ..models import Application, ApplicationQuerySet
+from ..models import Application, ApplicationQuerySet, Dispute
+from ..rules.disputes import Stage as DisputeStage
 from ..rules.stages import ACT_LABELS, STAGE_LABELS, Act, Stage
 from .shared import APPLICATIONS
 
@@ -86,6 +88,39 @@ def search(official: Official, may: Credentials, words: str, limit: int) -> Sequ
     ]  # fmt: skip
 
 
+def disputes(official: Official, may: Credentials, scope: registry.Scope) -> Iterable[Task]:
+    """Cases before a reconsideration body or a court that wait for the bureau's answer: two queries."""
+    held = [duty for duty in (DutyCode.LEGAL, DutyCode.PUBLICITY) if duty in may.duties()]
+    if not held:
+        return
+    scopes = [may.units_for(duty) for duty in held]
+    everywhere = any(units is None for units in scopes)
+    where = Q() if everywhere else Q(application__unit_id__in=set().union(*(units or () for units in scopes)))
+    rows = Dispute.objects.filter(where, stage=DisputeStage.RECEIVED).select_related("application__unit")
+    found = list(rows.order_by("received_on", "pk")[:MOST_TASKS])
+    about = Deadline.objects.open().filter(subject_kind="foi_dispute", subject_id__in=[str(row.pk) for row in found])
+    due = dict(about.order_by("-due_on").values_list("subject_id", "due_on"))  # the earliest day wins
+    for case in found:
+        yield Task(
+            key=f"foi_dispute:{case.pk}", what=str(case), stage=case.get_stage_display(),
+            unit=case.application.unit.short_name, url=case.get_absolute_url(), act_label="提交答复和证据",
+            due_on=due.get(str(case.pk)), since=case.entered_at, number=case.case_number,
+        )  # fmt: skip
+
+
+def search_disputes(official: Official, may: Credentials, words: str, limit: int) -> Sequence[Hit]:
+    """By the number of the case, or of what ended it."""
+    words = words.strip()
+    if len(words) < SHORTEST_NUMBER:
+        return []
+    rows = Dispute.objects.visible_to(official, may).filter(Q(case_number=words) | Q(result_number=words))
+    return [
+        Hit(title=str(row), kind="复议、诉讼", url=row.get_absolute_url(), number=row.case_number,
+            state=row.get_stage_display(), on=row.received_on)
+        for row in rows.order_by("-received_on", "pk")[:limit]
+    ]  # fmt: skip
+
+
 def register() -> None:
     """Called once at start."""
     registry.navigation(
@@ -93,4 +128,6 @@ def register() -> None:
                           count=lambda official, may: mine(official, may)[:100].count())
     )  # fmt: skip
     registry.tasks(registry.TaskSource("foi.applications", tasks, order=50))
+    registry.tasks(registry.TaskSource("foi.disputes", disputes, order=55))
     registry.search(registry.SearchSource("foi", "依申请公开", search, order=35))
+    registry.search(registry.SearchSource("foi.disputes", "复议、诉讼", search_disputes, order=36))

@@ -15,15 +15,16 @@ from django_filters import (
 )
 
 from gongkai.bureau.models import Unit
-from gongkai.desk.views import Column, ListPage
+from gongkai.desk.views import Chip, Column, ListPage
 from gongkai.journal import clock
 from gongkai.mailbox.services.publishing import masked
 from gongkai.mailbox.staff.lists import due_chip
 from gongkai.reception import queries as reception_queries
 
 from .. import analysing, reporting
-from ..models import CHANNEL_LABELS, ApplicantKind, Application, Consultation, Register
+from ..models import CHANNEL_LABELS, ApplicantKind, Application, Consultation, Redaction, Register
 from ..rules.decisions import DECISIONS
+from ..rules.redacting import State
 from ..rules.review import CONTENT_CLASSES, RISK_LABELS
 from ..rules.stages import STAGE_LABELS, WHOSE_TURN, Stage
 from .report import cell_of
@@ -48,6 +49,7 @@ class ApplicationFilters(FilterSet):
     until = DateFilter(label="收到日期不晚于", field_name="received_on", lookup_expr="lte")
     open = BooleanFilter(label="未办结", method="only_open")
     late = BooleanFilter(label="已逾期", method="only_late")
+    approval = BooleanFilter(label="材料待审定", method="only_approval")
     content_class = ChoiceFilter(
         label="内容类别", choices=[*CONTENT_CLASSES.items(), ("none", "尚未标注")], method="of_class"
     )
@@ -92,6 +94,9 @@ class ApplicationFilters(FilterSet):
     def only_open(self, rows: Any, name: str, value: bool) -> Any:
         return rows.open() if value else rows
 
+    def only_approval(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.filter(material_waits=True) if value else rows
+
     def only_late(self, rows: Any, name: str, value: bool) -> Any:
         return rows.late(clock.today()) if value else rows
 
@@ -110,6 +115,7 @@ class Applications(ListPage):
         Column("number", "编号", str, link=True),
         Column("title", "所需信息", title_of, link=True, wide=True),
         Column("stage", "阶段", stage_chip, sort="stage"),
+        Column("material", "材料", lambda row: Chip("待审定", "amber") if row.material_waits else None),
         Column("turn", "等谁办理", lambda row: WHOSE_TURN[Stage(row.stage)]),
         Column("unit", "承办单位", "unit.short_name"),
         Column("received", "收到日期", "received_on", sort="received_on"),
@@ -126,7 +132,8 @@ class Applications(ListPage):
 
     def queryset(self) -> QuerySet[Application]:
         rows = Application.objects.visible_to(self.official, self.may).with_due()
-        return rows.select_related("letter", "unit")
+        waits = Redaction.objects.filter(application=OuterRef("pk"), state=State.CLEAN)
+        return rows.annotate(material_waits=Exists(waits)).select_related("letter", "unit")
 
     def links(self) -> list[tuple[str, str]]:
         return [("查找申请人", "/desk/foi/find/")]

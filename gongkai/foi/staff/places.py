@@ -18,7 +18,7 @@ BASE = "/desk/foi/places/"
 
 
 class Places(ListPage):
-    access, title, default_sort = INTAKE, "受理点", "order"
+    access, title, template_name, default_sort = INTAKE, "受理点", "foi/list.html", "order"
     intro = "公众在“依申请公开”中看到的地址、时间和人员。保存后立即公开。"
     empty = "还没有受理点。"
     columns = (
