@@ -47,7 +47,7 @@ def selection(content: Content, *, every: int) -> set[str]:
     wanted |= {draft["wanted"]["amends"] for draft in content.acts["drafts"] if draft["wanted"].get("amends")}
     if every:
         wanted |= {letter["document"] for letter in load("letters.json")["letters"] if "document" in letter}
-    wanted |= {batch["key"] for batch in content.acts["batches"]} | {"news-merge", "news-media-litter"}
+    wanted |= {batch["key"] for batch in content.acts["batches"]} | {"news-merge", "news-media-litter", "apply-form"}
     return wanted
 
 
