@@ -1,6 +1,7 @@
 """分析研判 in figures: what was asked, of whom, how it ended, how long it took, where a dispute is near; clusters."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -144,12 +145,17 @@ def wishes(rows: QuerySet[Application]) -> int:
     return OpenWish.objects.filter(application__in=rows).count()
 
 
+def wished(keys: Iterable[int]) -> set[int]:
+    """Those of these applications whose applicants proposed that the information be made proactive (Art. 44)."""
+    return set(OpenWish.objects.filter(application__in=list(keys)).values_list("application_id", flat=True))
+
+
 def clusters(rows: QuerySet[Application]) -> list[pure.Cluster]:
     """Similar requests of different applicants, of the newest SUBJECTS_READ; those already converted are left out.
 
-    A request whose applicant proposed to make it proactive counts for one more.
+    `wished` says in which of them the applicant himself proposed it.
     """
-    known = rows.filter(conversions__isnull=True, letter__erased_at__isnull=True).select_related("letter", "open_wish")
+    known = rows.filter(conversions__isnull=True, letter__erased_at__isnull=True).select_related("letter")
     requests = []
     for case in known.order_by("-pk")[:SUBJECTS_READ].iterator(chunk_size=500):
         found = pure.normalised(words(case.letter.subject_text))

@@ -21,7 +21,6 @@ EVENTS = (
     Event("foi.cooperation_replied", "{unit}协办答复"),
     Event("foi.remedy_settled", "确定 {code} 的救济途径：{remedy}，适用于{on}起作出的决定"),
     Event("foi.withdrawn_by_applicant", "申请人网上撤回"),
-    Event("foi.proactive_wished", "申请人建议主动公开"),
     Event("foi.taken", "申请人网上查收文书 {number}"),
     Event("foi.searched", "登记检索"),
     Event("foi.drafted", "拟定决定 {code}"),

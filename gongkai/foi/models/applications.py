@@ -142,7 +142,7 @@ class Application(models.Model):
     delivered_on = models.DateField("送达日期", null=True, blank=True)
     delivery = EncryptedTextField("送达方式和凭证", row="letter_key", blank=True)
     withdrawal = EncryptedTextField("撤回的情况", row="letter_key", blank=True)
-    proactive_wish_at = models.DateTimeField("建议主动公开时间", null=True, blank=True)  # Art. 44
+    # Why he proposes that it be made proactive (Art. 44); that he does stands in `OpenWish`.
     proactive_wish = EncryptedTextField("建议主动公开的理由", row="letter_key", blank=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True)
     # The first ending, once a correction has opened the application again: a report that was filed stays true.

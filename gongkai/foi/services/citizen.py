@@ -15,9 +15,10 @@ from gongkai.reception.rules import WORDS_LENGTH, clean
 from gongkai.reception.services.quiet import record_of_writer
 
 from .. import queries
-from ..models import Application, CaseLetter
+from ..models import Application, CaseLetter, OpenWish
 from ..rules.letters import LETTERS
 from ..rules.stages import ACT_LABELS, TABLE, Act, Stage
+from . import review
 from .ending import end_withdrawn
 
 MEDIA = {
@@ -100,17 +101,15 @@ def wish_proactive(letter: Letter, said: str) -> None:
     """He suggests that the information be disclosed to all (Art. 44); once, seen at the desk. Raises Refused."""
     case = _locked(letter)
     said = clean(said)
-    if case.proactive_wish_at is not None:
+    if hasattr(case, "open_wish"):
         raise Refused([Reason("您已经提出过建议，我们会研究。", field="said")])
     if len(said) > WORDS_LENGTH:
         raise Refused([Reason(f"理由不超过 {WORDS_LENGTH} 字。", field="said")])
-    case.proactive_wish_at, case.proactive_wish = clock.now(), said
-    case.save(update_fields=["proactive_wish_at", "proactive_wish"])
-    record_of_writer("foi.proactive_wished", letter)
+    review.wish_open(case=case, said=said)
 
 
 def may_wish(letter: Letter) -> bool:
-    return queries.application_of(letter).proactive_wish_at is None
+    return not OpenWish.objects.filter(application__letter=letter).exists()
 
 
 def _locked(letter: Letter) -> Application:

@@ -12,18 +12,26 @@ from gongkai.journal import clock
 from gongkai.journal.parties import SYSTEM
 from gongkai.journal.refusals import Reason, Refused
 from gongkai.journal.services import record
+from gongkai.letters import services as letters
+from gongkai.letters.composing import Content
+from gongkai.letters.models import LetterDelivery, OfficialLetter
 from gongkai.publications.models import Version
 from gongkai.publications.services import drafting
+from gongkai.reception.services.quiet import record_of_writer
 from gongkai.wording.personal import find_personal_data
 from gongkai.workdays import services as workdays
 from gongkai.workdays.queries import deadlines_of
 
+from ..letters.wording import code_of
 from ..models import Advice, AdviceNote, Application, Conversion, Judgement, OpenWish, Rereview
 from ..rules import review as rules
 from ..rules.review import Act, Outcome, Stage
+from . import papers
+from .intake import the_register
 
 TEXT_LENGTH, TITLE_LENGTH, MOST_APPLICATIONS = 5000, 80, 500
 SOURCE = "依申请公开转主动公开"
+ADVICE = 28  # of the letters
 
 
 def publicity(official: Official, what: str) -> list[Reason]:
@@ -64,11 +72,21 @@ def classify(*, case: Application, actor: Official, content_class: str) -> Appli
 
 
 @transaction.atomic
-def wish_open(*, case: Application, actor: Official | None = None) -> OpenWish:
-    """The applicant proposes that the information be made proactive (Art. 44); again is harmless."""
+def wish_open(*, case: Application, actor: Official | None = None, said: str = "") -> OpenWish:
+    """The applicant proposes that the information be made proactive (Art. 44), himself or to an official; once.
+
+    Again is harmless and changes nothing; `said` are his reasons, kept with the application.
+    """
     row, made = OpenWish.objects.get_or_create(application=case, defaults={"on": clock.today()})
-    if made:
-        record("foi.open_wished", case, actor or case.letter.writer)
+    if not made:
+        return row
+    if said:
+        case.proactive_wish = said
+        case.save(update_fields=["proactive_wish"])
+    if actor is None:
+        record_of_writer("foi.open_wished", case.letter)
+    else:
+        record("foi.open_wished", case, actor)
     return row
 
 
@@ -183,7 +201,7 @@ def judge(
 
 @transaction.atomic
 def advise(*, actor: Official, unit: Unit, problem: str, advice: str, due_on: date) -> Advice:
-    """Send a 建议书 to a unit with a date for its reply. Raises Refused."""
+    """Send a 建议书 (letter 28) to a unit with a date for its reply. Raises Refused."""
     reasons = [*publicity(actor, "发出建议书"), *_fit(problem=problem, advice=advice)]
     if due_on <= clock.today():
         reasons.append(Reason("反馈日期应当晚于今天。", field="due_on"))
@@ -193,8 +211,27 @@ def advise(*, actor: Official, unit: Unit, problem: str, advice: str, due_on: da
         unit=unit, problem=problem.strip(), advice=advice.strip(), sent_on=clock.today(), due_on=due_on, by=actor
     )
     _wait(row, actor)
+    _issued(row, actor)
     record("foi.advice_sent", row, actor, unit=unit.short_name, until=due_on.isoformat())
     return row
+
+
+def _issued(row: Advice, actor: Official) -> None:
+    """Its letter, numbered by the bureau's own register; who may send it was judged by this room."""
+    register = the_register()
+    papers.begin(register, ADVICE)
+    facts = {"发现的问题": row.problem, "建议": row.advice, "反馈日期": row.due_on}
+    draft = letters.draft(
+        kind=code_of(ADVICE), unit=register.unit, subject=row, addressee=row.unit.name, addressee_kind=papers.ORGAN,
+        content=Content(facts, organ=register.organ), author=actor,
+    )  # fmt: skip
+    made = letters.issue(letter=draft, issuer=actor, stands_in_for="")
+    letters.send(letter=made, channel=LetterDelivery.Channel.EXCHANGE, actor=actor)
+
+
+def letter_of(row: Advice) -> OfficialLetter | None:
+    """The letter of a 建议书; None for one of the time before letters."""
+    return OfficialLetter.objects.about(row.as_party()).order_by("pk").first()
 
 
 def _wait(row: Advice, actor: Official) -> None:

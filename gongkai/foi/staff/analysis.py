@@ -82,8 +82,10 @@ class Analysis(Page):
         found = analysing.clusters(rows)[:MOST_CLUSTERS]
         ids = {pk for one in found for pk in one.ids[:MOST_SHOWN]}
         known = Application.objects.filter(pk__in=ids).select_related("letter").in_bulk()
+        wished = analysing.wished(pk for one in found for pk in one.ids)
         return [
-            {"words": "、".join(one.words), "applicants": one.applicants, "count": len(one.ids),
+            {"words": "、".join(one.words), "applicants": one.applicants, "wishes": sum(pk in wished for pk in one.ids),
+             "count": len(one.ids),
              "cases": [known[pk] for pk in one.ids[:MOST_SHOWN]], "query": "-".join(map(str, one.ids[:acts.MOST_APPLICATIONS]))}
             for one in found
         ]  # fmt: skip

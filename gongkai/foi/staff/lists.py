@@ -48,6 +48,7 @@ class ApplicationFilters(FilterSet):
     since = DateFilter(label="收到日期不早于", field_name="received_on", lookup_expr="gte")
     until = DateFilter(label="收到日期不晚于", field_name="received_on", lookup_expr="lte")
     open = BooleanFilter(label="未办结", method="only_open")
+    wished = BooleanFilter(label="申请人建议主动公开", method="only_wished")
     late = BooleanFilter(label="已逾期", method="only_late")
     approval = BooleanFilter(label="材料待审定", method="only_approval")
     content_class = ChoiceFilter(
@@ -90,6 +91,9 @@ class ApplicationFilters(FilterSet):
         first, last = typed.get("since") or date.min, typed.get("until") or date.max
         often = analysing.repeats(analysing.of_period(first, last), int(value))
         return rows.filter(pk__in=often.values("pk"))
+
+    def only_wished(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.filter(open_wish__isnull=False) if value else rows
 
     def only_open(self, rows: Any, name: str, value: bool) -> Any:
         return rows.open() if value else rows

@@ -225,7 +225,9 @@ class AdviceCase(OfAdvice, CasePage):
         return [("收件单位", self.row.unit.name), ("发出人", self.row.by.name)]
 
     def context(self, **more: Any) -> dict[str, Any]:
-        return super().context(notes=list(self.row.notes.select_related("by").order_by("pk")), **more)
+        return super().context(
+            paper=acts.letter_of(self.row), notes=list(self.row.notes.select_related("by").order_by("pk")), **more
+        )
 
 
 class NewAdvice(ActPage):

@@ -54,6 +54,7 @@ def application_or_404(pk: int, official: Official, may: Credentials) -> Applica
         "withheld_apart",
         "parent__letter",
         "case_file",
+        "open_wish",
     )
     found = with_people.annotate(**has).filter(pk=pk).first()
     if found is None:

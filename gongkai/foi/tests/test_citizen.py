@@ -3,9 +3,9 @@
 import pytest
 
 from gongkai.foi import services
-from gongkai.foi.models import Application, CaseLetter
+from gongkai.foi.models import CaseLetter, OpenWish
 from gongkai.foi.rules.stages import Stage
-from gongkai.foi.services import citizen
+from gongkai.foi.services import citizen, review
 from gongkai.foi.tests import factories as make
 from gongkai.journal.models import Entry
 from gongkai.portal.pages.asking import keys
@@ -79,4 +79,6 @@ def test_he_suggests_once_that_it_be_made_proactive_and_the_desk_sees_it(team, f
     assert "已经提出过" in follow(case, act="own-wish", said="再次").content.decode()
     client.force_login(team.publicity)
     assert "许多居民关心。" in client.get(case.get_absolute_url()).content.decode()
-    assert Application.objects.get().proactive_wish_at
+    wish = OpenWish.objects.get()
+    review.wish_open(case=case, actor=team.publicity)
+    assert OpenWish.objects.get() == wish and Entry.objects.filter(event="foi.open_wished").count() == 1

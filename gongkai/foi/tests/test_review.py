@@ -19,6 +19,8 @@ from gongkai.foi.tests import factories as make
 from gongkai.journal import clock
 from gongkai.journal.models import Entry
 from gongkai.journal.refusals import Refused
+from gongkai.letters.queries import altered
+from gongkai.letters.rules.blocks import plain_text
 from gongkai.workdays.queries import deadlines_of
 
 REFUSED = {"code": "D09", "findings": ("reasons",)}
@@ -165,7 +167,8 @@ def test_a_wish_of_the_applicant_counts_once(team, asked, client):
     for _ in range(2):
         assert client.post(f"{asked.get_absolute_url()}wish_open/", {}).status_code == 302
     assert OpenWish.objects.count() == 1 == Entry.objects.filter(event="foi.open_wished").count()
-    assert "另有 1 名申请人建议主动公开" in client.get("/desk/foi/analysis/").content.decode()
+    assert "1 名申请人建议主动公开</a>" in client.get("/desk/foi/analysis/").content.decode()
+    assert str(asked) in client.get("/desk/foi/?wished=true").content.decode()
 
 
 # --- Art. 18 ---
@@ -258,3 +261,16 @@ def test_advice_is_replied_to_followed_up_and_accepted(team, client):
 @pytest.mark.parametrize("address", ["/desk/foi/advice/new/", "/desk/foi/judgements/new/", "/desk/foi/convert/?of=1"])
 def test_an_empty_form_says_what_is_missing(team, client, address):
     assert client.post(address, {}).status_code == 422
+
+
+def test_advice_is_a_numbered_letter_to_the_unit_that_its_page_links(team, client):
+    row = acts.advise(actor=team.publicity, unit=team.draft.unit, problem="同类申请较多。", advice="列入主动公开目录。",
+                      due_on=clock.today() + timedelta(days=20))  # fmt: skip
+    paper = acts.letter_of(row)
+    text = plain_text(paper.issued.read())
+    assert paper.state == "sent" and paper.kind == "foi-28" and team.draft.unit.name in text
+    assert "同类申请较多。" in text and "列入主动公开目录。" in text and altered(paper.issued) == []
+    assert {file.form for file in paper.issued.files.all()} == {"pdf", "docx"}
+    client.force_login(team.publicity)
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert paper.get_absolute_url() in page and paper.number in page

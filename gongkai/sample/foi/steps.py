@@ -218,7 +218,7 @@ class Applications:
             )
         if "wish" in more:
             yield self._step(self._after(day, 1), 20, 35, "wish", row, acts.wish,
-                             lambda case: case.proactive_wish_at is None)  # fmt: skip
+                             lambda case: not hasattr(case, "open_wish"))  # fmt: skip
         if row.archived:
             yield self._step(self._after(day, FILED_AFTER), 16, 40, f"archive {edition}", row, acts.archive,
                              stage("answered", edition=edition))  # fmt: skip

@@ -70,7 +70,7 @@ def every_channel_outcome_and_stage_occurs() -> None:
     assert len(set(cases.values_list("applicant_kind", flat=True))) == 6
     assert Register.objects.count() == 3 == len(set(cases.exclude(number=None).values_list("register", flat=True)))
     assert cases.filter(extended_days__gt=0).exists() and cases.filter(needs_help=True).exists()
-    assert cases.filter(paid_on__isnull=False).exists() and cases.filter(proactive_wish_at__isnull=False).exists()
+    assert cases.filter(paid_on__isnull=False).exists() and cases.filter(open_wish__isnull=False).exists()
     assert Letter.objects.filter(kind="foi", rating__isnull=False).exists()
 
 
