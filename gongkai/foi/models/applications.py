@@ -160,6 +160,7 @@ class Application(models.Model):
             models.Index(fields=["stage", "stage_since"], name="application_stage"),
             models.Index(fields=["unit", "stage"], name="application_of_unit"),
             models.Index(fields=["received_on"], name="application_received"),
+            models.Index(fields=["-arrived_at", "-id"], name="application_arrived"),
             models.Index(fields=["register", "received_on"], name="application_of_register"),
             models.Index(fields=["identity_index"], name="application_identity"),
         ]

@@ -82,5 +82,5 @@ def reason_given(reason: str, field: str = "reason") -> str:
     found = find_personal_data(reason, allow=settings.PUBLIC_CONTACTS)
     if found:
         labels = "、".join(dict.fromkeys(one.label for one in found))
-        raise Refused([Reason(f"理由会记入日志长期保存，其中疑似有{labels}，请删去。", field=field)])
+        raise Refused([Reason(f"理由会长期保存，其中疑似有{labels}，请删去。", field=field)])
     return reason
