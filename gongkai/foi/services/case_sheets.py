@@ -82,9 +82,16 @@ def index(case: Application, parts: Sequence[Part]) -> Letter:
     found: list[Paragraph | Table] = [Table(("序号", "名称", "起始页", "页数"), tuple(joined))]
     apart = [part for part in parts if not part.pages]
     if apart:
-        rows = tuple((cleaned(part.name), f"{size_said(part.size)}　{part.why}", part.sha256) for part in apart)
+        rows = tuple(
+            (cleaned(part.name), f"{size_said(part.size)}　{part.why}", in_groups(part.sha256)) for part in apart
+        )
         found += [Paragraph("下列文件没有并入，原件另行保存："), Table(("名称", "大小和原因", "SHA-256"), rows)]
     return _sheet(case, INDEX, found)
+
+
+def in_groups(digest: str) -> str:
+    """A digest as it can be broken into lines and read out: groups of eight signs."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
 
 
 def record(case: Application) -> Letter | None:
