@@ -15,6 +15,8 @@ from .rules.clock import Channel
 from .rules.decisions import DECISIONS
 from .rules.limits import ANSWER
 
+ENDS_WITHOUT_ANSWER = 26  # the kind of letter: 终止办理告知书
+UNANSWERED = tuple(code for code, row in DECISIONS.items() if row.letter == ENDS_WITHOUT_ANSWER)
 GROUPS = ("予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理")
 
 
@@ -57,7 +59,8 @@ def figures(begin: date, end: date) -> Figures:
     met = Deadline.objects.filter(
         subject_kind="letter", subject_id=OuterRef("letter_key"), duty=ANSWER[0].duty, met_on__lte=F("due_on")
     )
-    kept = done.aggregate(answered=Count("pk"), in_time=Count("pk", filter=Q(Exists(met))))
+    # What ended without an answer being owed any more (not corrected, not paid, withdrawn) was neither in time nor late.
+    kept = done.exclude(decision__in=UNANSWERED).aggregate(answered=Count("pk"), in_time=Count("pk", filter=Q(Exists(met))))
     return Figures(
         [(f"{month.year}年{month.month}月", by_month.get(month, 0)) for month in _months(begin, end)],
         list(by_group.items()),

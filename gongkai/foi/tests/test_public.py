@@ -139,3 +139,11 @@ def test_the_fragment_for_the_script_names_the_same(team, client):
 def test_a_place_that_closes_tomorrow_is_still_shown_today(team, client):
     place(team, closed_from=clock.today() + timedelta(days=1))
     assert "示例路100号1楼" in client.get("/foi/places/").content.decode()
+
+
+def test_what_was_withdrawn_is_neither_answered_nor_late(team, client):
+    make.answered(team)
+    services.withdrawn(case=make.assigned(team), actor=team.publicity, reason="申请人来电撤回")
+    text = client.get("/foi/figures/").content.decode()
+    assert "<dt>收到</dt><dd>2 件</dd>" in text and "<dt>已答复</dt><dd>1 件</dd>" in text and "100.0%" in text
+    assert "其他处理" in text
