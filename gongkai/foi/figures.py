@@ -60,7 +60,9 @@ def figures(begin: date, end: date) -> Figures:
         subject_kind="letter", subject_id=OuterRef("letter_key"), duty=ANSWER[0].duty, met_on__lte=F("due_on")
     )
     # What ended without an answer being owed any more (not corrected, not paid, withdrawn) was neither in time nor late.
-    kept = done.exclude(decision__in=UNANSWERED).aggregate(answered=Count("pk"), in_time=Count("pk", filter=Q(Exists(met))))
+    kept = done.exclude(decision__in=UNANSWERED).aggregate(
+        answered=Count("pk"), in_time=Count("pk", filter=Q(Exists(met)))
+    )
     return Figures(
         [(f"{month.year}年{month.month}月", by_month.get(month, 0)) for month in _months(begin, end)],
         list(by_group.items()),

@@ -30,8 +30,18 @@ from ..rules.stages import STAGE_LABELS, WHOSE_TURN, Stage
 from .report import cell_of
 from .shared import APPLICATIONS, stage_chip
 
-THIRD_PARTY = "third_party"
-TURNS = [*((who, who) for who in dict.fromkeys(WHOSE_TURN.values()) if who), (THIRD_PARTY, "第三方、共同制作机关")]
+THIRD_PARTY, ASKED = "third_party", "第三方、共同制作机关"
+TURNS = [*((who, who) for who in dict.fromkeys(WHOSE_TURN.values()) if who), (THIRD_PARTY, ASKED)]
+
+
+def asked_and_waiting() -> Exists:
+    """Whether somebody was asked for an opinion and has not answered: his turn, while the period stands still."""
+    return Exists(Consultation.objects.filter(application=OuterRef("pk"), opinion=""))
+
+
+def whose_turn(row: Any) -> str:
+    waits = row.is_open and row.opinion_waits and row.stage == Stage.IN_HAND
+    return ASKED if waits else WHOSE_TURN[Stage(row.stage)]
 
 
 class ApplicationFilters(FilterSet):
@@ -71,8 +81,7 @@ class ApplicationFilters(FilterSet):
 
     def of_turn(self, rows: Any, name: str, value: str) -> Any:
         if value == THIRD_PARTY:
-            asked = Consultation.objects.filter(application=OuterRef("pk"), opinion="")
-            return rows.open().filter(Exists(asked))
+            return rows.open().filter(asked_and_waiting())
         return rows.filter(stage__in=[stage for stage, who in WHOSE_TURN.items() if who == value])
 
     def of_applicant(self, rows: Any, name: str, value: str) -> Any:
@@ -120,7 +129,7 @@ class Applications(ListPage):
         Column("title", "所需信息", title_of, link=True, wide=True),
         Column("stage", "阶段", stage_chip, sort="stage"),
         Column("material", "材料", lambda row: Chip("待审定", "amber") if row.material_waits else None),
-        Column("turn", "等谁办理", lambda row: WHOSE_TURN[Stage(row.stage)]),
+        Column("turn", "等谁办理", whose_turn),
         Column("unit", "承办单位", "unit.short_name"),
         Column("received", "收到日期", "received_on", sort="received_on"),
         Column("due", "最迟答复", "due_on", sort="due_on"),
@@ -137,7 +146,9 @@ class Applications(ListPage):
     def queryset(self) -> QuerySet[Application]:
         rows = Application.objects.visible_to(self.official, self.may).with_due()
         waits = Redaction.objects.filter(application=OuterRef("pk"), state=State.CLEAN)
-        return rows.annotate(material_waits=Exists(waits)).select_related("letter", "unit")
+        return rows.annotate(material_waits=Exists(waits), opinion_waits=asked_and_waiting()).select_related(
+            "letter", "unit"
+        )
 
     def links(self) -> list[tuple[str, str]]:
         return [("查找申请人", "/desk/foi/find/")]

@@ -69,6 +69,8 @@ def test_the_list_shows_whose_turn_it_is(team, client):
     for turn, count in (("公开工作机构", 1), ("法制审核人", 1), ("承办单位", 1), ("third_party", 1), ("申请人", 0)):
         text = client.get("/desk/foi/", {"turn": turn}).content.decode()
         assert f"共 {count} 件" in text, turn
+    asked_third = client.get("/desk/foi/", {"turn": "third_party"}).content.decode()
+    assert 'data-label="等谁办理">第三方、共同制作机关<' in asked_third
 
 
 def test_one_applicants_applications_are_found_without_the_number_in_an_address(team, client):
