@@ -1,7 +1,7 @@
 """A question in the engine's own terms: which word counts how much where, and what narrows the hits."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tantivy import Occur, Query
@@ -17,6 +17,7 @@ WORD_FIELDS = (("summary", ranking.SUMMARY), ("body", ranking.BODY), ("files", r
 # Of this share of what was asked something must be there; where that finds too little, of half.
 STRICT, RELAXED = 0.75, 0.5
 LIFTING = 0.5
+UNLIFTED = 3.0  # the score of a broad question's hit that no title lifts, about that of a word in a body
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,26 @@ def of_text(fields: Fields, question: Question) -> Any:
     return ways[0] if len(ways) == 1 else Query.boolean_query([(Occur.Should, way) for way in ways])
 
 
+def of_broad_text(fields: Fields, question: Question) -> Any:
+    """What matches, for a question that tens of thousands of texts answer: by its words in titles and keywords alone.
+
+    Among so many, how often a body says a word tells little, and asking costs the engine more than all the rest; what no
+    title lifts is ranked by type, validity and date.
+    """
+    lifted = [
+        (Occur.Should, fields.once(field, word, weight * phrase.weight))
+        for concept in question.concepts
+        for phrase in concept.phrases
+        for word in phrase.words
+        for field, weight in ONCE_FIELDS
+    ]
+    wanted = [concept for concept in question.concepts if not concept.optional]
+    if len(wanted) > 1:
+        lifted.append(_whole_title(fields, wanted))
+    matching = of_text(replace(fields, counting=True), question)
+    return Query.boolean_query([(Occur.Must, Query.const_score_query(matching, UNLIFTED)), *lifted])
+
+
 def _joined(syllables: tuple[str, ...]) -> list[str]:
     if len(syllables) == 1:
         return list(syllables)
@@ -105,9 +126,13 @@ def _concepts(fields: Fields, question: Question) -> Any:
         return said
     lifted = [(Occur.Should, Query.boost_query(_concept(fields, concept), LIFTING)) for concept in lifting]
     if len(wanted) > 1:
-        whole = [(Occur.Must, _concept(fields, concept, title_only=True)) for concept in wanted]
-        lifted.append((Occur.Should, Query.boost_query(Query.boolean_query(whole), ranking.WHOLE_TITLE)))
+        lifted.append(_whole_title(fields, wanted))
     return Query.boolean_query([(Occur.Must, said), *lifted]) if lifted else said
+
+
+def _whole_title(fields: Fields, wanted: list[Concept]) -> Any:
+    whole = [(Occur.Must, _concept(fields, concept, title_only=True)) for concept in wanted]
+    return Occur.Should, Query.boost_query(Query.boolean_query(whole), ranking.WHOLE_TITLE)
 
 
 def _concept(fields: Fields, concept: Concept, *, title_only: bool = False) -> Any:

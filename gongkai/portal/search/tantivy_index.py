@@ -14,6 +14,7 @@ from .port import GROUPS, VALIDITIES, Answer, Document, Hit, Question, Standing,
 # Raised with every change of the fields or of how texts are cut: an index of another number is built anew.
 FORMAT = 1
 HEAP_BYTES = 64_000_000
+BROAD = 20_000  # from so many hits on, bodies are no longer weighed
 CANDIDATES = 100  # how many of the engine's best are ranked again with today's dates
 MOST_YEARS, NO_DAY = 60, 0
 NUMBERS = ("publication", "record", "stamp", "day", "effective", "expires", "repealed", "claimed", "flags", "links",
@@ -183,10 +184,14 @@ class TantivyReader:
 
     def _find(self, question: Question, today: date, offset: int, limit: int) -> Answer:
         searcher = self._index.searcher()
-        text = engine_queries.of_text(engine_queries.Fields(SCHEMA, searcher), question)
-        narrowed = engine_queries.narrowed(SCHEMA, text, question)
+        fields = engine_queries.Fields(SCHEMA, searcher)
         matching = engine_queries.of_text(engine_queries.Fields(SCHEMA, searcher, counting=True), question)
         answer = _counted(searcher, engine_queries.within(SCHEMA, matching, question), question)
+        if not answer.total:
+            return answer
+        is_broad = bool(question.concepts) and answer.total > BROAD
+        text = (engine_queries.of_broad_text if is_broad else engine_queries.of_text)(fields, question)
+        narrowed = engine_queries.narrowed(SCHEMA, text, question)
         if question.by_date:
             found = searcher.search(narrowed, limit=limit, count=False, order_by_field="day", offset=offset)
             answer.hits = _as_hits(searcher, [address for _, address in found.hits])

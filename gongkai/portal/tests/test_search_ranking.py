@@ -6,7 +6,7 @@ import pytest
 
 from gongkai.journal import clock
 from gongkai.portal.models import Bet
-from gongkai.portal.search import ranking, services
+from gongkai.portal.search import ranking, services, tantivy_index
 from gongkai.portal.search.port import Standing
 from gongkai.publications.models import Link, Publication
 from gongkai.publications.rules.validity import Validity
@@ -124,3 +124,15 @@ def test_by_date_the_newest_stands_first(team):
     searching.build()
     assert [row.url for row in found("迁移树木").rows] == [f"/d/{old.pk}/", f"/d/{new.pk}/"]
     assert [row.url for row in found("迁移树木", by_date=True).rows] == [f"/d/{new.pk}/", f"/d/{old.pk}/"]
+
+
+def test_among_very_many_hits_titles_and_dates_decide_and_nothing_is_left_out(team, monkeypatch):
+    monkeypatch.setattr(tantivy_index, "BROAD", 2)
+    said = dated(
+        make.live(team, title="季度情况通报", body="<p>公园、公园、公园、公园。</p>"), TODAY - timedelta(days=900)
+    )
+    old = dated(make.live(team, title="公园管理的通知"), TODAY - timedelta(days=900))
+    new = dated(make.live(team, title="公园开放的通知"), TODAY)
+    searching.build()
+    assert found("公园").total == 3 and titles("公园") == [new.title, old.title, said.title]
+    assert titles("公园管理")[0] == old.title
