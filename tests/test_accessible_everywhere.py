@@ -52,7 +52,7 @@ def test_no_page_of_the_desk_has_a_barrier(world, open_page, live_server, assert
     shown, waiting = set(), reviewing_until_signed(team)
     made = sets.make(title="历史资料", unit=team.unit, author=team.draft, versions=[make.draft(team).pk])
     own = {"officials": str(team.draft.pk), "units": str(team.unit.pk), "leaders": str(people["leader"].pk),
-           "sets": str(made.pk), "leader": str(waiting.pk), "journal": str(Entry.objects.latest("pk").pk)}  # fmt: skip
+           "sets": str(made.pk), "leader": str(waiting.pk), "journal": str(Entry.objects.latest("pk").pk), "as-of": str(publication.pk)}  # fmt: skip
 
     def note(signal, sender, template, **more):
         shown.add(Path(template.origin.name))

@@ -92,7 +92,7 @@ def test_no_page_about_letters_has_a_barrier_at_a_desk_or_on_a_phone(today, open
 def test_a_lawyer_changes_a_template_without_javascript(today, open_page, as_official):
     page = as_official(open_page(java_script_enabled=False), today.lawyer)
     page.goto("/desk/letter-templates/")
-    page.get_by_role("link", name="登记回执").click()
+    page.get_by_role("link", name="登记回执", exact=True).click()
     page.get_by_role("link", name="修改").click()
     page.get_by_role("button", name="开始修改").click()
     page.get_by_label("正文").fill("本机关于{{收到日期}}收到您的申请。\n一、查询方法\n请凭编号查询。")
