@@ -110,18 +110,22 @@ def _count_file(path: Path) -> int:
 
 
 def _add(asked: Counted, nothing: Counted, reported: Counted) -> None:
+    days = {day for day, _, _ in asked}
     with transaction.atomic():
-        rows = QueryCount.objects.select_for_update().filter(day__in={day for day, _, _ in asked})
-        known = {(row.day.isoformat(), row.query, row.column): row for row in rows}
-        fresh = [QueryCount(day=date.fromisoformat(day), query=query, column=column)
-                 for day, query, column in sorted(asked) if (day, query, column) not in known]  # fmt: skip
-        changed = [row for key, row in sorted(known.items()) if key in asked]
-        for row in (*fresh, *changed):
+        # Rows first, then counts: another worker may be adding the same word at this moment.
+        known = set(QueryCount.objects.filter(day__in=days).values_list("day", "query", "column"))
+        keys = [(date.fromisoformat(day), query, column) for day, query, column in sorted(asked)]
+        fresh = [QueryCount(day=day, query=query, column=column) for day, query, column in keys
+                 if (day, query, column) not in known]  # fmt: skip
+        QueryCount.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
+        changed = []
+        for row in QueryCount.objects.select_for_update().filter(day__in=days).order_by("pk"):
             key = (row.day.isoformat(), row.query, row.column)
-            row.count += asked[key]
-            row.nothing += nothing[key]
-            row.reported += reported[key]
-        QueryCount.objects.bulk_create(fresh, batch_size=500)
+            if key in asked:
+                row.count += asked[key]
+                row.nothing += nothing[key]
+                row.reported += reported[key]
+                changed.append(row)
         QueryCount.objects.bulk_update(changed, ["count", "nothing", "reported"], batch_size=500)
 
 
