@@ -52,11 +52,6 @@ def saved_filters(official: Official, page: str) -> list[SavedFilter]:
     return sorted(found.select_related("official")[:100], key=lambda kept: (kept.official_id != official.pk, kept.name))
 
 
-def unread(official: Official) -> int:
-    """How many notices he has not read, counted to 99."""
-    return Notification.objects.filter(official=official, read_at__isnull=True)[: MOST_UNREAD + 1].count()
-
-
 def notifications_of(official: Official) -> QuerySet[Notification]:
     """Newest first."""
     return Notification.objects.filter(official=official).order_by("-at", "-pk")
